@@ -1,0 +1,116 @@
+"""What is missing, and how is it mended? And what answers when all else fails?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from redis import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr import lifeline as lifelines
+from ivr.bookshelf import NothingPublished
+from ivr.cli.ground import kindly, started
+from ivr.operations import people
+from ivr.runtime import Runtime
+from ivr.telephony.phone import AskLater, Refused, Unanswered
+
+__all__ = ["doctor", "lifeline"]
+
+Finding = str | None
+
+
+@click.command()
+@kindly
+def doctor() -> None:
+    """Look at everything the helpline depends on, and say how to mend what is missing."""
+    rt = started("doctor")
+    checks: list[tuple[str, Callable[[Runtime], Finding]]] = [
+        ("settings", lambda _rt: None),
+        ("database", _database),
+        ("redis", _redis),
+        ("flows", _flows),
+        ("people", _people),
+        ("phone company", _phone_company),
+    ]
+    found = [(name, check(rt)) for name, check in checks]
+    for name, problem in found:
+        click.echo(
+            f"{'ok     ' if problem is None else 'MISSING'}  {name:14} {problem or ''}".rstrip()
+        )
+    if any(problem for _, problem in found):
+        raise SystemExit(1)
+
+
+def _database(rt: Runtime) -> Finding:
+    try:
+        if rt.db.answers():
+            return None
+    except SQLAlchemyError:
+        return "cannot be reached: is HELPLINE_DATABASE_URL right, and the server running?"
+    return "has old tables: run `helpline db upgrade`."
+
+
+def _redis(rt: Runtime) -> Finding:
+    if not rt.environment.redis_url:
+        return "none is running: `scripts/server` starts one, or set HELPLINE_REDIS_URL."
+    try:
+        rt.redis.ping()
+    except (RedisError, OSError):
+        return "does not answer: is the server of HELPLINE_REDIS_URL running?"
+    return None
+
+
+def _flows(rt: Runtime) -> Finding:
+    try:
+        rt.books.live()
+    except NothingPublished:
+        return "are not published: run `helpline flows publish`."
+    except SQLAlchemyError:
+        return "could not be read; mend the database first."
+    return None
+
+
+def _people(rt: Runtime) -> Finding:
+    try:
+        known = people.everybody(rt)
+    except SQLAlchemyError:
+        return "could not be read; mend the database first."
+    if not known:
+        return "nobody is here: helpline people add --help"
+    if not any(person.on_duty for person in known):
+        return "nobody is on duty: helpline duty on NAME"
+    return None
+
+
+def _phone_company(rt: Runtime) -> Finding:
+    try:
+        rt.phone.in_room("doctor")
+    except (AskLater, Unanswered):
+        return "does not answer: start the sandbox, or see HELPLINE_TWILIO_API_URL."
+    except Refused:
+        return "turned us away: check the account's SID and HELPLINE_TWILIO_AUTH_TOKENS."
+    return None
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("lifeline"),
+    show_default=True,
+    help="The folder to write the documents to.",
+)
+@click.option("--url", required=True, help="Where that folder will be served: https://...")
+@kindly
+def lifeline(out: Path, url: str) -> None:
+    """Write the documents that answer when this whole helpline is down.
+
+    Put them on any static host, and give call.xml there as the number's fallback URL (GET).
+    """
+    rt = started()
+    out.mkdir(parents=True, exist_ok=True)
+    number = rt.environment.number
+    made = lifelines.documents(rt.books.live(), url.rstrip("/"), number)
+    for name, document in made.items():
+        (out / name).write_text(document + "\n", encoding="utf-8")
+        click.echo(f"wrote {out / name}")

@@ -1,0 +1,19 @@
+"""How is the stand-in phone company started?"""
+
+import click
+
+from ivr.cli.ground import kindly, settings
+from ivr.trial import company
+
+__all__ = ["sandbox"]
+
+
+@click.command()
+@click.option("--speed", default=1.0, show_default=True, help="How many times faster than life.")
+@kindly
+def sandbox(speed: float) -> None:
+    """The stand-in phone company, with simulated phones on a page."""
+    found = settings("sandbox")
+    if found.production:
+        raise click.ClickException("The sandbox is for trying things out, not for production.")
+    company.serve_company(found, speed)

@@ -1,0 +1,54 @@
+"""What must happen although nobody asks for it now? Sweeps, again and again."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ivr.logs import log
+from ivr.operations import approvals, sweeps
+from ivr.runtime import Runtime
+
+__all__ = ["Round", "rounds", "run", "tick"]
+
+
+@dataclass
+class Round:
+    """One sweep and when it is next due."""
+
+    sweep: Callable[[Runtime], None]
+    every: timedelta
+    due_at: datetime
+
+
+def rounds(rt: Runtime) -> list[Round]:
+    """Every sweep, due at once: a clock that starts looks at what was left undone."""
+    now = rt.now()
+    return [
+        Round(sweeps.sweep_rings, rt.span(sweeps.OFTEN), now),
+        Round(sweeps.sweep_promises, rt.span(sweeps.SOMETIMES), now),
+        Round(sweeps.reconcile, rt.span(sweeps.RARELY), now),
+        Round(sweeps.forget, rt.span(sweeps.HOURLY), now),
+        Round(approvals.publish_due, rt.span(sweeps.SOMETIMES), now),
+    ]
+
+
+def tick(rt: Runtime, due: list[Round]) -> None:
+    """Do every sweep that is due; one that breaks is written down and tried at its next turn."""
+    for turn in due:
+        if turn.due_at > rt.now():
+            continue
+        turn.due_at = rt.now() + turn.every
+        try:
+            turn.sweep(rt)
+        except Exception:
+            log("sweep broke", level=logging.ERROR, problem=True, sweep=turn.sweep.__name__)
+
+
+def run(rt: Runtime, until: threading.Event) -> None:
+    """Sweep until `until` is set. Several clocks may run: every sweep may be done twice."""
+    due = rounds(rt)
+    pause = rt.span(sweeps.OFTEN).total_seconds() / 4
+    while not until.wait(pause):
+        tick(rt, due)

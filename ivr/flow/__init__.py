@@ -1,0 +1,1 @@
+"""What does the caller hear next?  A pure answer: no clock, no network, no tables."""

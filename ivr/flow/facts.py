@@ -1,0 +1,45 @@
+"""What is true of this moment and this call outside the flow?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+
+class Promise(StrEnum):
+    """What a flow may promise a caller, if whoever carries out the promises can keep it."""
+
+    TEXT = "text"
+    CALLBACK = "callback"
+    RECORDING = "recording"
+    ANY_SPECIALTY = "any_specialty"
+    ANY_AREA = "any_area"
+    ANY_GENDER = "any_gender"
+    INTERPRETER = "interpreter"
+
+
+EVERY_PROMISE: Final = frozenset(Promise)
+
+Cell = tuple[str, str]
+"""A language and a specialty that one person can serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a flow may look at; `now` is aware.
+
+    `responders_free` are the cells somebody could take a call in at this moment; it is looked at
+    only by a book that says so (`Book.looks_at`).  `switches` are on or off by name; one that is
+    not named is off.  `keeps` are the promises that can be kept: a step that would promise
+    another takes `if_it_fails` without asking.  `ends_in` are the last three digits of what the
+    caller typed last, for who knows them; without them a number that should be read back a second
+    time is typed again.
+    """
+
+    now: datetime
+    number_hidden: bool
+    responders_free: frozenset[Cell] = frozenset()
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    keeps: frozenset[Promise] = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
+    ends_in: str = field(default="", repr=False)

@@ -1,0 +1,282 @@
+"""A step that promises a call at a safe time, after every question that makes it safe."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ivr.flow import instructions
+from ivr.flow.effects import CallbackPromised
+from ivr.flow.facts import Promise
+from ivr.flow.inputs import Input, Keys, Silence
+from ivr.flow.kinds.consent import (
+    ASKED_AT_MOST,
+    NO,
+    YES,
+    Consenting,
+    agreement,
+    ask_yes_no,
+    done,
+)
+from ivr.flow.kinds.step import (
+    Exit,
+    Go,
+    How,
+    Mention,
+    Outcome,
+    Press,
+    Stop,
+    Wording,
+    to_danger,
+)
+from ivr.flow.kinds.typed import AGAIN, RIGHT, Entry, means_danger, read_back
+from ivr.flow.position import ARRIVING
+from ivr.flow.values import KEY_NAMES, Key, Length, Name, Strict, Words
+
+if TYPE_CHECKING:
+    from ivr.flow.visit import Visit
+
+NUMBER: Final = "safe_number"
+TIME: Final = "safe_time"
+MESSAGE: Final = "may_we_leave_a_message"
+WORD: Final = "code_word"
+
+TYPING: Final = "typing_number"
+READ_BACK: Final = "reading_number"
+"""Phases of the question for a number, after the one whether it is the caller's own."""
+
+LENGTHS: Final[Mapping[str, Length]] = {NUMBER: Length(7, 15), WORD: Length(4, 4)}
+CHOOSING: Final = 10
+"""Whole seconds to choose a time."""
+
+
+class Window(Strict):
+    """One time a caller can choose."""
+
+    press: Key
+    label: Words
+    when: Name
+    """Hours of the settings within which the call comes."""
+
+
+class Asked(Strict):
+    """One thing that is asked before a call is promised."""
+
+    what: Literal["safe_number", "safe_time", "may_we_leave_a_message", "code_word"]
+    say: Words
+    choices: Annotated[tuple[Window, ...], Field(max_length=5)] = ()
+    """The times to choose from: for `safe_time`, and only there."""
+
+    @model_validator(mode="after")
+    def _times_to_choose(self) -> Self:
+        if (self.what == TIME) != bool(self.choices):
+            raise PydanticCustomError(
+                "times_to_choose", "`safe_time` needs `choices`, and no other question has them."
+            )
+        return self
+
+
+class Callback(Consenting):
+    """`kind: callback`.  Silence on the consent, and on a question without which nobody can call,
+    is `declined`; silence on whether a message may be left is no; a code word can be skipped."""
+
+    kind: Literal["callback"]
+    ask: Annotated[tuple[Asked, ...], Field(min_length=1, max_length=4)]
+    """What is asked after the consent, in this order.  A safe time is always asked."""
+    agreed: Name
+    """Where a caller goes on to whom a call was promised."""
+
+    @model_validator(mode="after")
+    def _asked_once(self) -> Self:
+        asked = [question.what for question in self.ask]
+        if len(set(asked)) != len(asked) or TIME not in asked:
+            raise PydanticCustomError(
+                "questions_of_a_callback", "Each question is asked once, and `safe_time` always."
+            )
+        return self
+
+    def impossible(self, visit: "Visit") -> bool:
+        nowhere = visit.facts.number_hidden and self._question(NUMBER) is None
+        return nowhere or not visit.keeps(Promise.CALLBACK)
+
+    def promised_already(self, visit: "Visit") -> Go:
+        return Go(self.agreed, visit.position)
+
+    def agreed_to(self, visit: "Visit") -> Outcome:
+        return self._next(visit, after="")
+
+    def repeat(self, visit: "Visit") -> Outcome:
+        phase, ending = visit.position.phase, visit.facts.ends_in
+        if phase == ARRIVING:
+            return self.ask_consent(visit)
+        if phase == READ_BACK:
+            return read_back(visit, ending, READ_BACK) if ending else self._type_number(visit)
+        return self._type_number(visit) if phase == TYPING else self._put(visit, phase)
+
+    def answer(self, visit: "Visit", given: Input) -> Outcome:
+        if visit.position.phase == ARRIVING or self.impossible(visit):
+            return super().answer(visit, given)
+        answers = {
+            NUMBER: self._whose_number,
+            TYPING: self._typed_number,
+            READ_BACK: self._confirmed_number,
+            TIME: self._time,
+            MESSAGE: self._message,
+            WORD: self._word,
+        }
+        return answers[visit.position.phase](visit, given)
+
+    def exits(self) -> tuple[Exit, ...]:
+        return (Exit(How.PRESSED, self.agreed, ("agreed",), YES), *super().exits())
+
+    def presses(self) -> tuple[Press, ...]:
+        windows = tuple(
+            Press(window.press, ("ask", i, "choices", n, "press"), question.what)
+            for i, question in enumerate(self.ask)
+            for n, window in enumerate(question.choices)
+        )
+        return (*super().presses(), *windows)
+
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(
+            Mention("hours", window.when, ("ask", i, "choices", n, "when"))
+            for i, question in enumerate(self.ask)
+            for n, window in enumerate(question.choices)
+        )
+
+    def wording(self) -> tuple[Wording, ...]:
+        pieces = list(super().wording())
+        for i, question in enumerate(self.ask):
+            pieces.append(Wording(question.what, question.say, ("ask", i, "say")))
+            pieces.extend(
+                Wording(_part(window), window.label, ("ask", i, "choices", n, "label"))
+                for n, window in enumerate(question.choices)
+            )
+        return tuple(pieces)
+
+    def _question(self, what: str) -> Asked | None:
+        return next((question for question in self.ask if question.what == what), None)
+
+    def _next(self, visit: "Visit", after: str) -> Outcome:
+        """The next question, or the promise when all were answered."""
+        asked: list[str] = [question.what for question in self.ask]
+        rest = asked[asked.index(after) + 1 :] if after else asked
+        return self._put(visit, rest[0]) if rest else self._promised(visit)
+
+    def _put(self, visit: "Visit", what: str, *first: instructions.Say) -> Stop:
+        if what == NUMBER:
+            return self._put_number(visit, *first)
+        if what == TIME:
+            return self._put_time(visit, *first)
+        if what == MESSAGE:
+            return ask_yes_no(visit, (*first, visit.say(what)), what, speech=self.listen_for_words)
+        finish = visit.settings.universal_keys.finish
+        skip = visit.phrase("skip", key=visit.book.spoken_key(finish, visit.position.language))
+        return self._entry(visit, WORD).asked(visit, (*first, visit.say(what), skip), what)
+
+    def _put_number(self, visit: "Visit", *first: instructions.Say) -> Stop:
+        if visit.facts.number_hidden:
+            return self._type_number(visit, *first)
+        position = visit.position.asked_for(NUMBER)
+        prompt = (*first, visit.phrase("callers_number", yes=YES, no=NO))
+        return Stop((instructions.Listen(prompt, CHOOSING, position),), position)
+
+    def _put_time(self, visit: "Visit", *first: instructions.Say) -> Stop:
+        position = visit.position.asked_for(TIME)
+        question = self._question(TIME)
+        windows = question.choices if question else ()
+        choices = (visit.choice(visit.say(_part(w)).words, w.press) for w in windows)
+        prompt = (*first, visit.say(TIME), *choices)
+        return Stop((instructions.Listen(prompt, CHOOSING, position),), position)
+
+    def _type_number(self, visit: "Visit", *first: instructions.Say) -> Stop:
+        return self._entry(visit, NUMBER).asked(visit, (*first, visit.say(NUMBER)), TYPING)
+
+    def _whose_number(self, visit: "Visit", given: Input) -> Outcome:
+        pressed = given.digits if isinstance(given, Keys) else ""
+        if pressed == YES:
+            return self._next(visit.at(visit.position.noted("number", "callers")), NUMBER)
+        return self._type_number(visit) if pressed == NO else self._unclear(visit, NUMBER)
+
+    def _typed_number(self, visit: "Visit", given: Input) -> Outcome:
+        digits, entry = given.digits if isinstance(given, Keys) else "", self._entry(visit, NUMBER)
+        if means_danger(visit, digits):
+            return to_danger(visit)
+        if not entry.fits(digits):
+            return self._unclear(visit, TYPING)
+        return replace(read_back(visit, digits, READ_BACK), effects=(entry.given(digits),))
+
+    def _confirmed_number(self, visit: "Visit", given: Input) -> Outcome:
+        pressed = given.digits if isinstance(given, Keys) else ""
+        if pressed == AGAIN:
+            return self._type_number(visit)
+        if pressed != RIGHT:
+            return self._unclear(visit, TYPING)
+        typed = visit.at(visit.position.noted("number", "typed"))
+        onward = self._next(typed, NUMBER)
+        return replace(onward, effects=(self._entry(visit, NUMBER).confirmed(), *onward.effects))
+
+    def _time(self, visit: "Visit", given: Input) -> Outcome:
+        pressed = given.digits if isinstance(given, Keys) else ""
+        question = self._question(TIME)
+        windows = question.choices if question else ()
+        chosen = next((window for window in windows if window.press == pressed), None)
+        if chosen is None:
+            return self._unclear(visit, TIME)
+        return self._next(visit.at(visit.position.noted("window", chosen.when)), TIME)
+
+    def _message(self, visit: "Visit", given: Input) -> Outcome:
+        agrees = agreement(visit, given)
+        if agrees is None and not _spent(visit):
+            return self._unclear(visit, MESSAGE)
+        answer = "yes" if agrees else "no"
+        return self._next(visit.at(visit.position.noted("message", answer)), MESSAGE)
+
+    def _word(self, visit: "Visit", given: Input) -> Outcome:
+        digits, entry = given.digits if isinstance(given, Keys) else "", self._entry(visit, WORD)
+        if means_danger(visit, digits):
+            return to_danger(visit)
+        skipped = isinstance(given, Silence) or digits == visit.settings.universal_keys.finish
+        if skipped or (not entry.fits(digits) and _spent(visit)):
+            return self._next(visit, WORD)
+        if not entry.fits(digits):
+            return self._unclear(visit, WORD)
+        onward = self._next(visit.at(visit.position.noted("word", "yes")), WORD)
+        return replace(onward, effects=(entry.given(digits), entry.confirmed(), *onward.effects))
+
+    def _unclear(self, visit: "Visit", phase: str) -> Outcome:
+        """Asked again kindly, as often as the step bears; then nothing is promised."""
+        if _spent(visit):
+            return Go(self.declined, visit.position)
+        position = visit.position.counted(f"u:{visit.position.place}")
+        again = visit.at(position)
+        kindly = visit.phrase("unclear_again")
+        if phase == TYPING:
+            return self._type_number(again, kindly)
+        return self._put(again, phase, kindly)
+
+    def _promised(self, visit: "Visit") -> Go:
+        position = visit.position
+        promised = CallbackPromised(
+            place=position.place,
+            number="typed" if position.note("number") == "typed" else "callers",
+            window=position.note("window"),
+            message=position.note("message") == "yes",
+            code_word=position.note("word") == "yes",
+            language=position.language,
+        )
+        return Go(self.agreed, position.counted(done(position)), effects=(promised,))
+
+    def _entry(self, visit: "Visit", what: str) -> Entry:
+        return Entry(f"{visit.position.place}.{what}", LENGTHS[what])
+
+
+def _spent(visit: "Visit") -> bool:
+    """True once so many answers meant nothing that no question is put again."""
+    return visit.position.count(f"u:{visit.position.place}") >= ASKED_AT_MOST
+
+
+def _part(window: Window) -> str:
+    return f"time_{KEY_NAMES[window.press]}"

@@ -1,0 +1,64 @@
+"""Which sentences does the system itself say, in every language, outside any flow?"""
+
+from collections.abc import Mapping
+from typing import Final
+
+PHRASES: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(placeholders.split())
+    for name, placeholders in {
+        # menus and other steps that listen
+        "menu_choice": "label key",
+        "language_choice": "language key",
+        "key_star": "",
+        "key_hash": "",
+        "key_danger": "key",
+        "key_person": "key",
+        "silent_again": "",
+        "silent_is_okay": "",
+        "unclear_again": "",
+        "info_keys": "again person",
+        "info_part_keys": "again person",
+        "info_text": "key",
+        "emergency": "number",
+        "service": "title number",
+        # what is typed
+        "digits_finish": "key",
+        "digits_back": "digits",
+        "digits_back_keys": "yes no",
+        "skip": "key",
+        # consent to a text, a call, a recording
+        "consent_keys": "yes no",
+        "heard_yes": "",
+        "heard_no": "",
+        "text_promised": "",
+        "callers_number": "yes no",
+        "kept_one_day": "",
+        "kept_days": "days",
+        # the waiting line
+        "in_line": "",
+        "back_in_line": "",
+        "ask_any_specialty": "key",
+        "ask_any_area": "key",
+        "ask_any_gender": "key",
+        "ask_interpreter": "key",
+        "connecting": "",
+        "lost_connection": "",
+        "finished_goodbye": "",
+        "one_moment": "",
+        "not_connected": "number",
+        # responders and duty phones
+        "whisper": "language code",
+        "whisper_keys": "",
+        "taken": "specialty",
+        "any_specialty": "",
+        "already_answered": "",
+        "caller_left": "",
+        "no_key": "",
+        "wrap_up": "",
+        "ready": "",
+        "duty_call": "language",
+        # texts
+        "neutral_text_reply": "",
+    }.items()
+}
+"""Each phrase with the placeholders it must hold, in every language of the helpline."""

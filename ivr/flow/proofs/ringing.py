@@ -1,0 +1,87 @@
+"""Whose phone rings for a caller who waits in a played call, and do they take it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from ivr.flow.instructions import EnterLine
+from ivr.flow.proofs.world import Answer, Person
+from routing.need import WaitingCall
+from routing.policy import Place, Standing, choose, could_match
+from routing.responder import Presence, Responder
+
+RING: Final = timedelta(seconds=23)
+"""How long a phone rings that nobody answers, unless the step says otherwise."""
+MISSED: Final = timedelta(seconds=60)
+"""For so long somebody who missed a call is not asked for it again."""
+RARITY: Final = timedelta(seconds=300)
+"""How much less idle somebody counts for each further thing only they can do."""
+PICKS_UP: Final = timedelta(seconds=5)
+"""How long it takes to answer, or to decline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One phone, from when it rings until what comes of it."""
+
+    responder: str
+    until: datetime
+    answer: Answer
+
+
+@dataclass
+class Line:
+    """The waiting line with one caller in it, and the people who may be rung for them."""
+
+    people: Mapping[str, Person]
+    responders: Mapping[str, Responder]
+    call: WaitingCall
+    ring_for: timedelta | None = None
+    missed: dict[str, datetime] = field(default_factory=dict)
+    ringing: Ring | None = None
+
+    def needs(self, entry: EnterLine) -> None:
+        """The caller is in the line with this need: at their place, if they had one."""
+        self.call = replace(self.call, need=entry.need)
+        self.ring_for = entry.ring_for
+
+    def has_hope(self, now: datetime) -> bool:
+        """True if anybody on duty, busy or not, could take this call."""
+        return could_match(self.call, self.responders.values(), now)
+
+    def rings_next(self, now: datetime) -> str | None:
+        """Rings the phone of whom the policy chooses; their id, None if nobody's begins to ring."""
+        if self.ringing is not None:
+            return None
+        chosen = choose(Place(self.call, self.missed), self._standings(), now, RARITY)
+        if chosen is None:
+            return None
+        found = chosen[0].responder.id
+        answer = self.people[found].answers
+        lasts = (self.ring_for or RING) if answer is Answer.NO else PICKS_UP
+        self.ringing = Ring(found, now + lasts, answer)
+        return found
+
+    def settled(self, now: datetime) -> Ring | None:
+        """The ring that is over at `now`; who missed it is not asked again soon."""
+        done = self.ringing
+        if done is None or now < done.until:
+            return None
+        self.ringing = None
+        if done.answer is Answer.NO:
+            self.missed[done.responder] = now + MISSED
+        if done.answer is Answer.DECLINES:
+            declined = self.call.declined_by | {done.responder}
+            self.call = replace(self.call, declined_by=declined)
+        return done
+
+    def _standings(self) -> list[Standing]:
+        return [
+            Standing(
+                self.responders[one],
+                Presence.AVAILABLE if person.is_free else Presence.TALKING,
+                self.call.waiting_since,
+            )
+            for one, person in self.people.items()
+        ]

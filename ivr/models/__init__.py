@@ -1,0 +1,48 @@
+"""Which tables are there? One noun per file; no questions asked, nothing decided here."""
+
+from ivr.models.approval import Approval, ApprovalState
+from ivr.models.audit import AuditEntry
+from ivr.models.call import Call, CallState
+from ivr.models.consent import Consent, OptOut
+from ivr.models.draft import Draft
+from ivr.models.effect import Effect
+from ivr.models.leg import Leg
+from ivr.models.line import Line
+from ivr.models.message import Message, MessageState
+from ivr.models.offer import Offer, OfferState
+from ivr.models.presence import Presence
+from ivr.models.publication import Emergency, Manner, Publication
+from ivr.models.resource import Resource
+from ivr.models.responder import Certification, Responder
+from ivr.models.revision import Revision
+from ivr.models.switch import Switch
+from ivr.models.types import Table, new_id
+
+__all__ = [
+    "Approval",
+    "ApprovalState",
+    "AuditEntry",
+    "Call",
+    "CallState",
+    "Certification",
+    "Consent",
+    "Draft",
+    "Effect",
+    "Emergency",
+    "Leg",
+    "Line",
+    "Manner",
+    "Message",
+    "MessageState",
+    "Offer",
+    "OfferState",
+    "OptOut",
+    "Presence",
+    "Publication",
+    "Resource",
+    "Responder",
+    "Revision",
+    "Switch",
+    "Table",
+    "new_id",
+]

@@ -1,0 +1,96 @@
+"""Is this a telephone number, whose kind is it, and may we call it back?"""
+
+import re
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+from phonenumbers.shortnumberinfo import connects_to_emergency_number
+
+__all__ = ["ImpossibleNumber", "caller_number", "is_fictional", "parse", "reachable"]
+
+# How a caller without caller ID arrives: the word, or its spelling on a keypad. Two of the
+# spellings look like valid numbers of other countries (+86, +7).
+WITHHELD_SPELLINGS = frozenset(
+    {"+266696687", "+7378742833", "+86282452253", "+8656696", "+2562533", "+7748283"}
+)
+E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+FICTIONAL = re.compile(r"\+1(?:[2-9][0-9]{2}55501[0-9]{2}|500555[0-9]{4})", re.ASCII)
+# Whose emergency numbers are reached by digits without a country code.
+HOME = "US"
+TOO_DEAR = {
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.UAN,
+    PhoneNumberType.PAGER,
+}
+
+
+class ImpossibleNumber(ValueError):
+    """Raised when text is not a number we could ever ring; its message never repeats the text."""
+
+
+def caller_number(text: str) -> str | None:
+    """The caller's number in E.164, or None when it is withheld or not a telephone number.
+
+    Withheld callers arrive as a keypad spelling, a word, `client:` or `sip:` addresses, or raw
+    text (Twilio changelog 2022-11-16): they get the full service and no key for anything.
+    """
+    number = text.strip()
+    if not E164.fullmatch(number) or number in WITHHELD_SPELLINGS:
+        return None
+    return number
+
+
+def is_fictional(number: str) -> bool:
+    """True for numbers nobody owns: +1 NPA 555 01xx (NANPA) and Twilio's +1 500 555 xxxx."""
+    return FICTIONAL.fullmatch(number) is not None
+
+
+def parse(text: str, *, allow_test: bool = False) -> str:
+    """The number in E.164 form.
+
+    Raises ImpossibleNumber when it is not a valid number of any country, or is fictional while
+    `allow_test` is off.
+    """
+    number = re.sub(r"[\s().-]", "", text)
+    if not E164.fullmatch(number):
+        raise ImpossibleNumber("a number is written +, country code, number: +12125550123")
+    if is_fictional(number):
+        if allow_test:
+            return number
+        raise ImpossibleNumber(
+            "this is a fictional number that nobody can be reached at; "
+            "HELPLINE_ALLOW_TEST_NUMBERS allows it for trying things out"
+        )
+    if not _is_somebodys(number):
+        raise ImpossibleNumber("no telephone has this number; please check its digits")
+    return number
+
+
+def _is_somebodys(number: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False  # there is no such country code
+
+
+def _rings_emergency(number: str) -> bool:
+    """True for what an emergency service would answer, dialled here. Numbers of other countries
+    are dialled with their country code, so that a Paris number may begin with 15."""
+    return connects_to_emergency_number(number.removeprefix("+1"), HOME)
+
+
+def reachable(number: str, *, allow_test: bool = False) -> str | None:
+    """Why this number must not be contacted, as a code, or None when it may be.
+
+    Codes: `impossible`, `emergency` (an emergency service), `premium` (somebody would pay).
+    """
+    if _rings_emergency(number):
+        return "emergency"
+    try:
+        whole = parse(number, allow_test=allow_test)
+    except ImpossibleNumber:
+        return "impossible"
+    if phonenumbers.number_type(phonenumbers.parse(whole)) in TOO_DEAR:
+        return "premium"
+    return None

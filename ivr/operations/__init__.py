@@ -1,0 +1,1 @@
+"""What does the helpline do? One noun per file, its life in order."""

@@ -1,0 +1,251 @@
+"""How do caller and responder come into one room, and what if they lose each other?"""
+
+import logging
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ivr.logs import log
+from ivr.models import Call, CallState, Leg, Offer, OfferState
+from ivr.operations import endings, legs, proposals, waiting, wrap_up
+from ivr.runtime import Runtime
+from ivr.telephony.phone import AskLater, Gone
+
+__all__ = [
+    "CALLER",
+    "bring",
+    "call_back_again",
+    "call_back_caller",
+    "caller_joined",
+    "came_apart",
+    "check_join",
+    "check_meeting",
+    "fetch_out",
+    "label_of",
+    "lost",
+    "responder_joined",
+    "room_name",
+]
+
+CALLER = "caller"
+CUT_OFF_CREDIT = 180
+"""Seconds: who was cut off comes before those who came up to three minutes earlier."""
+JOIN_PATIENCE = 20
+
+
+def label_of(offer_id: str) -> str:
+    """What this responder's leg is called in the room."""
+    return f"r-{offer_id}"
+
+
+def room_name(call_id: str, room: int) -> str:
+    """The name of a call's room; a new one after each lost connection."""
+    return f"{call_id}-{room}"
+
+
+def responder_joined(rt: Runtime, call_id: str, offer_id: str) -> None:
+    """The responder is in the room: only now may the caller be moved.
+
+    Who comes in when the caller is gone already, because two reports crossed, is fetched out.
+    """
+    with rt.db.begin() as session:
+        offer = session.get(Offer, offer_id)
+        if offer is None or offer.call_id != call_id:
+            return
+        alone = offer.state == OfferState.FINISHED
+        moving = offer.state == OfferState.ACCEPTED and _begin_bridging(session, call_id)
+        if offer.state == OfferState.ACCEPTED:
+            offer.joined_at = offer.joined_at or rt.now()
+    if moving:
+        rt.later.ask("ring", "bring", call_id)
+    if alone:
+        rt.later.ask("ring", "tell_gone", offer_id)
+
+
+def _begin_bridging(session: Session, call_id: str) -> bool:
+    """True when the caller waits, and is now on the way into the room."""
+    moving = session.scalar(
+        update(Call)
+        .where(Call.id == call_id, Call.state == CallState.WAITING)
+        .values(state=CallState.BRIDGING, bridged_at=None)
+        .returning(Call.id)
+    )
+    return moving is not None
+
+
+def bring(rt: Runtime, call_id: str) -> None:
+    """Move the caller into the room where the responder waits. Asking again is harmless."""
+    _move(rt, call_id, CallState.BRIDGING, "join")
+
+
+def _move(rt: Runtime, call_id: str, state: CallState, moment: str) -> None:
+    """Let the caller's leg go on at this moment of the call: once, although worker and sweep may
+    both want to. A caller who is gone meanwhile ends the call."""
+    sid = _claim_move(rt, call_id, state)
+    if sid is None:
+        return
+    try:
+        rt.phone.redirect(sid, rt.addresses.call(call_id, moment))
+    except Gone:
+        endings.end(rt, call_id)
+    except AskLater:
+        _unmove(rt, call_id, state)
+
+
+def _claim_move(rt: Runtime, call_id: str, state: CallState) -> str | None:
+    with rt.db.begin() as session:
+        return session.scalar(
+            update(Call)
+            .where(Call.id == call_id, Call.state == state, Call.bridged_at.is_(None))
+            .values(bridged_at=rt.now())
+            .returning(Call.sid)
+        )
+
+
+def _unmove(rt: Runtime, call_id: str, state: CallState) -> None:
+    """Nothing was done: the next sweep asks again."""
+    with rt.db.begin() as session:
+        session.execute(
+            update(Call).where(Call.id == call_id, Call.state == state).values(bridged_at=None)
+        )
+
+
+def caller_joined(rt: Runtime, call_id: str, room: int) -> None:
+    """Both are in the room; news from an earlier room changes nothing."""
+    with rt.db.begin() as session:
+        session.execute(
+            update(Call)
+            .where(Call.id == call_id, Call.room == room, Call.state == CallState.BRIDGING)
+            .values(state=CallState.CONNECTED, connected_at=rt.now())
+        )
+
+
+def check_meeting(rt: Runtime, call_id: str) -> None:
+    """No report says that the caller who was moved is in the room: look, and go on."""
+    with rt.db.read() as session:
+        call = session.get(Call, call_id)
+    if call is None or call.state != CallState.BRIDGING:
+        return
+    if call.sid in rt.phone.in_room(room_name(call_id, call.room)):
+        caller_joined(rt, call_id, call.room)
+        return
+    _unmove(rt, call_id, CallState.BRIDGING)
+    bring(rt, call_id)
+
+
+def fetch_out(rt: Runtime, offer_id: str) -> None:
+    """A responder who sits in the room although the caller is gone hears so."""
+    with rt.db.read() as session:
+        offer = session.get_one(Offer, offer_id)
+        sids = {leg.sid for leg in legs.of_offer(session, offer_id)}
+    if sids & rt.phone.in_room(room_name(offer.call_id, offer.room)):
+        legs.tell_gone(rt, offer_id)
+
+
+def came_apart(rt: Runtime, call_id: str) -> None:
+    """The caller is out of the room and wants to go on, although nobody said that the responder
+    was lost: let the responder go."""
+    apart = (
+        select(Offer.id)
+        .join(Call, Call.id == Offer.call_id)
+        .where(
+            Call.id == call_id,
+            Call.state == CallState.CONNECTED,
+            Offer.state == OfferState.ACCEPTED,
+        )
+    )
+    with rt.db.read() as session:
+        offer_id = session.scalar(apart)
+    if offer_id is not None:
+        lost(rt, offer_id, told=True)
+        rt.later.ask("ring", "tell_gone", offer_id)
+
+
+def lost(rt: Runtime, offer_id: str, *, told: bool = False) -> None:
+    """The responder's leg is over while the call is not: bring the caller back to the front.
+
+    Nothing happens when the call has ended, or another responder has it. A caller who was `told`
+    has chosen to stay already.
+    """
+    met = _write_lost(rt, offer_id)
+    if met is None:
+        return
+    call_id, had_met = met
+    now = rt.now()
+    until = now + rt.span(wrap_up.LASTS if had_met else proposals.PAUSE_AFTER_MISS)
+    credit = rt.span(CUT_OFF_CREDIT)
+    proposals.tell(rt, lambda: rt.routing.offers.drop(offer_id, now, until, credit))
+    if told:
+        return
+    if had_met:
+        rt.later.ask("ring", "call_back_caller", call_id)
+    else:
+        waiting.reenter(rt, call_id)
+
+
+def _write_lost(rt: Runtime, offer_id: str) -> tuple[str, bool] | None:
+    """The call, and whether the caller had already been moved; None when there is no loss."""
+    now = rt.now()
+    with rt.db.begin() as session:
+        offer = session.get(Offer, offer_id)
+        if offer is None:
+            return None
+        call = session.get_one(Call, offer.call_id, with_for_update=True)
+        session.refresh(offer)
+        if offer.state != OfferState.ACCEPTED or call.state == CallState.ENDED:
+            return None
+        had_met = call.state in (CallState.BRIDGING, CallState.CONNECTED)
+        offer.state = OfferState.FINISHED
+        offer.ended_at = now
+        call.room += 1
+        call.credit_seconds = CUT_OFF_CREDIT
+        if had_met:
+            call.state = CallState.RECONNECTING
+            call.bridged_at = None
+            wrap_up.write(rt, session, offer.responder_id)
+        else:
+            proposals.pause(rt, session, offer.responder_id)
+    return call.id, had_met
+
+
+def call_back_caller(rt: Runtime, call_id: str) -> None:
+    """Ask a caller who lost their responder whether they had finished. Asking again is harmless."""
+    _move(rt, call_id, CallState.RECONNECTING, "lost")
+
+
+def call_back_again(rt: Runtime, call_id: str) -> None:
+    """The caller was to be asked long ago and nothing came of it: ask now."""
+    _unmove(rt, call_id, CallState.RECONNECTING)
+    call_back_caller(rt, call_id)
+
+
+def check_join(rt: Runtime, offer_id: str) -> None:
+    """No report says that the responder who pressed 1 is in the room: look, and go on."""
+    with rt.db.read() as session:
+        offer = session.get(Offer, offer_id)
+        if offer is None or offer.state != OfferState.ACCEPTED or offer.joined_at is not None:
+            return
+        sids = set(session.scalars(select(Leg.sid).where(Leg.offer_id == offer_id)))
+    if sids & rt.phone.in_room(room_name(offer.call_id, offer.room)):
+        responder_joined(rt, offer.call_id, offer_id)
+    elif _all_over(rt, offer_id, sids):
+        log("responder lost before the room", level=logging.WARNING, offer=offer_id)
+        lost(rt, offer_id)
+    elif offer.accepted_at is not None and rt.now() - offer.accepted_at > rt.span(JOIN_PATIENCE):
+        lost(rt, offer_id)
+        for sid in sids:
+            rt.phone.hang_up(sid)
+
+
+def _all_over(rt: Runtime, offer_id: str, sids: set[str]) -> bool:
+    return all(_over(rt, offer_id, sid) for sid in sids)
+
+
+def _over(rt: Runtime, offer_id: str, sid: str) -> bool:
+    try:
+        over = rt.phone.leg(sid).over
+    except Gone:
+        over = True
+    if over:
+        legs.ended(rt, sid, offer_id)
+    return over

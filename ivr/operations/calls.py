@@ -1,0 +1,210 @@
+"""How is a call answered and guided through the menus and the line?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from ivr.flow import engine
+from ivr.flow.book import Book
+from ivr.flow.effects import TextPromised
+from ivr.flow.engine import Facts, Reply
+from ivr.flow.inputs import Failed, Input, NobodyFree
+from ivr.flow.instructions import EnterLine, HangUp, Instruction, Pause, Say
+from ivr.flow.position import Position
+from ivr.models import Call, CallState, Line
+from ivr.operations import duty, messages, switches, waiting
+from ivr.operations.waiting import Hope, LineAway
+from ivr.runtime import Runtime
+from ivr.seal import call_id_of
+
+__all__ = [
+    "Arrival",
+    "Caller",
+    "NoSuchCall",
+    "answer",
+    "find",
+    "present",
+    "resume",
+    "settle",
+    "wait",
+]
+
+FORKS = 8
+"""How often one input may fork on an answer of the shell (text refused, nobody free, …)."""
+
+
+class NoSuchCall(LookupError):
+    """Raised when an address names a call that its leg does not belong to."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A call as the phone company announces it; `number` is None when it is withheld."""
+
+    sid: str
+    number: str | None
+    called: str
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever is on this call now: the leg, when the call began, and the number if shown."""
+
+    sid: str
+    began_at: datetime
+    number: str | None
+
+    @property
+    def call_id(self) -> str:
+        """Our id of this call."""
+        return call_id_of(self.sid)
+
+
+def answer(rt: Runtime, arrival: Arrival) -> tuple[Caller, Book, Reply]:
+    """The first words. A repeated webhook of the same call gets the same ones."""
+    call, flow = _begin(rt, arrival)
+    caller = Caller(arrival.sid, call.began_at, arrival.number)
+    book = rt.books.get(call.revision)
+    return (
+        caller,
+        book,
+        settle(rt, caller, book, engine.start(book, flow, _facts(rt, caller, book))),
+    )
+
+
+def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
+    book = rt.books.live()
+    call_id = call_id_of(arrival.sid)
+    with rt.db.read() as session:
+        line = session.get(Line, arrival.called) or session.get_one(Line, rt.environment.number)
+    call = Call(
+        id=call_id,
+        sid=arrival.sid,
+        line=line.number,
+        revision=book.short,
+        number_hidden=arrival.number is None,
+        began_at=rt.now().replace(microsecond=0),
+        state=CallState.OPEN,
+        room=1,
+        credit_seconds=0,
+    )
+    try:
+        with rt.db.begin() as session:
+            session.add(call)
+    except IntegrityError:
+        with rt.db.read() as session:
+            call = session.get_one(Call, call_id)
+    return call, line.flow
+
+
+def resume(rt: Runtime, caller: Caller, position: Position, given: Input) -> tuple[Book, Reply]:
+    """What the caller hears after this answer. Raises NothingPublished for a lost revision."""
+    book = rt.books.get(position.revision)
+    reply = engine.resume(book, position, given, _facts(rt, caller, book))
+    return book, settle(rt, caller, book, reply, position)
+
+
+def present(rt: Runtime, caller: Caller, position: Position) -> tuple[Book, Reply]:
+    """The words of the step at this position, as if the caller had just come to it."""
+    book = rt.books.get(position.revision)
+    return book, settle(rt, caller, book, engine.present(book, position, _facts(rt, caller, book)))
+
+
+def wait(rt: Runtime, caller: Caller, position: Position, waited: timedelta) -> tuple[Book, Reply]:
+    """What a waiting caller hears in the next seconds, and where they go if they should leave
+    the line. `waited` is the phone company's count for this visit."""
+    book = rt.books.get(position.revision)
+    facts = _facts(rt, caller, book)
+    hope = waiting.beat(rt, caller.call_id)
+    if hope is Hope.ADRIFT:
+        return book, engine.leave(book, position, Failed(), facts)
+    if hope is Hope.NOBODY and not _chose_to_wait(book, position, facts):
+        return book, engine.leave(book, position, NobodyFree(), facts)
+    return book, engine.while_waiting(book, position, waited, facts)
+
+
+def _chose_to_wait(book: Book, position: Position, facts: Facts) -> bool:
+    entries = engine.present(book, position, facts).instructions
+    return any(entry.patient for entry in entries if isinstance(entry, EnterLine))
+
+
+def settle(
+    rt: Runtime, caller: Caller, book: Book, reply: Reply, asked_at: Position | None = None
+) -> Reply:
+    """Do what the reply promises; where that cannot be done, what the flow says instead."""
+    for _ in range(FORKS):
+        fork = _fork(rt, caller, book, reply, asked_at)
+        if fork is None:
+            break
+        asked_at, given, said = fork
+        reply = engine.resume(book, asked_at, given, _facts(rt, caller, book))
+        reply = replace(reply, instructions=(*said, *reply.instructions))
+    if any(isinstance(i, HangUp) for i in reply.instructions):
+        _say_goodbye(rt, caller.call_id)
+    return reply
+
+
+def _fork(
+    rt: Runtime, caller: Caller, book: Book, reply: Reply, asked_at: Position | None
+) -> tuple[Position, Input, Sequence[Instruction]] | None:
+    """Where the flow goes on instead, when what the reply promises cannot be done, and what is
+    said all the same: who presses the danger key hears the emergency number in any case."""
+    if asked_at is not None and not _promised(rt, caller, book, reply):
+        return asked_at, Failed(), ()
+    entry = next((i for i in reply.instructions if isinstance(i, EnterLine)), None)
+    if entry is None:
+        return None
+    said = [part for part in reply.instructions if isinstance(part, Say | Pause)]
+    try:
+        entered = waiting.enter(rt, caller.call_id, entry)
+    except LineAway:
+        return entry.position, Failed(), said
+    return None if entered else (entry.position, NobodyFree(), said)
+
+
+def _promised(rt: Runtime, caller: Caller, book: Book, reply: Reply) -> bool:
+    texts = [effect for effect in reply.effects if isinstance(effect, TextPromised)]
+    return all(
+        messages.promise(
+            rt,
+            messages.Asked(
+                call_id=caller.call_id,
+                turn=reply.position.turn,
+                number=caller.number,
+                template=text.template,
+                language=text.language,
+                revision=book.short,
+            ),
+        )
+        for text in texts
+    )
+
+
+def _facts(rt: Runtime, caller: Caller, book: Book) -> Facts:
+    """What this book may look at: only what one of its steps asks for is looked up."""
+    looks = book.looks_at
+    return Facts(
+        now=rt.now(),
+        number_hidden=caller.number is None,
+        responders_free=duty.free_cells(rt) if "responders_free" in looks else frozenset(),
+        switches=dict.fromkeys(switches.on(rt), True) if "switch" in looks else {},
+    )
+
+
+def _say_goodbye(rt: Runtime, call_id: str) -> None:
+    with rt.db.begin() as session:
+        session.execute(
+            update(Call).where(Call.id == call_id, Call.ending.is_(None)).values(ending="goodbye")
+        )
+
+
+def find(rt: Runtime, call_id: str, sid: str) -> Call:
+    """The call of this leg. Raises NoSuchCall when the leg is not the caller's own."""
+    with rt.db.read() as session:
+        call = session.get(Call, call_id)
+    if call is None or call.sid != sid:
+        raise NoSuchCall(call_id)
+    return call

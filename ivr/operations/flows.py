@@ -1,0 +1,292 @@
+"""How do call-flow files become what callers hear?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr.flow.book import Book
+from ivr.flow.draft import file_of
+from ivr.flow.finding import BrokenFlows, Finding
+from ivr.flow.reader import findings_of, read_set
+from ivr.flow.review import review
+from ivr.flow.situation import Situation
+from ivr.models import (
+    Approval,
+    ApprovalState,
+    Emergency,
+    Line,
+    Manner,
+    Publication,
+    Resource,
+    Revision,
+)
+from ivr.operations import audit, folders, revisions
+from ivr.operations.audit import Deed, Entry
+from ivr.operations.directory import GENERAL_LIST
+from ivr.operations.refusals import Refusal
+from ivr.runtime import Runtime
+
+__all__ = [
+    "CLOCK",
+    "COMMAND_LINE",
+    "NeedsSecondPerson",
+    "NothingBefore",
+    "Proven",
+    "Published",
+    "Publishing",
+    "check",
+    "make_live",
+    "proofs",
+    "proven",
+    "publish",
+    "roll_back",
+]
+
+LONGEST_NOTE: Final = 500
+"""Letters; of a longer note the beginning is kept."""
+COMMAND_LINE: Final = "the command line"
+"""Who did it when nobody signed."""
+CLOCK: Final = "the clock"
+
+
+class NeedsSecondPerson(Refusal):
+    """Raised when one person alone would change what callers hear in production."""
+
+
+class NothingBefore(Refusal):
+    """Raised when there is nothing to roll back to."""
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A set that passed every check of this version."""
+
+    files: Mapping[str, str]
+    book: Book
+
+    @property
+    def revision(self) -> str:
+        """Its name: the hash of its content, shortened."""
+        return self.book.short
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """By whom, and how, a set becomes live."""
+
+    manner: Manner
+    author: str
+    note: str = ""
+    approver: str | None = None
+    reason: Emergency | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publish did."""
+
+    revision: str
+    changed: bool
+    """False when this very revision was live already."""
+    lines: int
+    """How many lines were made, because they were missing."""
+    manner: Manner
+    replaced: str | None
+    """What was live until now."""
+    to_come: tuple[tuple[str, datetime], ...]
+    """Revisions that were agreed to and will replace this one, each at its time."""
+
+
+def check(rt: Runtime) -> tuple[Book, tuple[Finding, ...]]:
+    """Read the files in HELPLINE_FLOWS_DIR: the book, and what is worth knowing about it.
+
+    Raises BrokenFlows with every finding when it may not be published.
+    """
+    files = folders.read(rt.environment.flows_dir)
+    allow = rt.environment.allow_test_numbers
+    return read_set(files, allow_test_numbers=allow), findings_of(files, allow_test_numbers=allow)
+
+
+def publish(
+    rt: Runtime,
+    note: str = "",
+    *,
+    author: str = COMMAND_LINE,
+    emergency: Emergency | None = None,
+) -> Published:
+    """Make the files in HELPLINE_FLOWS_DIR live on the word of one person, and make the lines and
+    resources that are missing.
+
+    That is for the first publish, for development and for an emergency; also when the same set is
+    live already. Raises NeedsSecondPerson for anything else, and BrokenFlows; either leaves what
+    is live untouched.
+    """
+    ready = proven(rt, folders.read(rt.environment.flows_dir))
+    signed, why = audit.staff(author), audit.remark(note)
+    with rt.db.begin() as session:
+        audit.lock(session)
+        manner = _manner(rt, session, ready, emergency)
+        reason = emergency if manner is Manner.EMERGENCY else None
+        return make_live(rt, session, ready, Publishing(manner, signed, why, None, reason))
+
+
+def _manner(rt: Runtime, session: Session, ready: Proven, emergency: Emergency | None) -> Manner:
+    live = revisions.live(session)
+    if live is None:
+        return Manner.FIRST
+    if emergency is not None:
+        return Manner.EMERGENCY
+    if rt.environment.production and live != ready.revision:
+        raise NeedsSecondPerson(
+            "In production a second person agrees first: `helpline flows propose --author YOU "
+            "--note WHY`, then somebody else `helpline flows approve`; if that cannot wait, "
+            "`helpline flows publish --author YOU --emergency REASON`."
+        )
+    return Manner.DEVELOPMENT
+
+
+def roll_back(rt: Runtime, author: str, name: str | None = None) -> Published:
+    """Make a revision live again that was live before: the last one before this, or the one named.
+
+    It was agreed to once, so one person can do it, at once. Raises NothingBefore, NoSuchRevision,
+    and BrokenFlows when today's checks refuse it.
+    """
+    signed = audit.staff(author)
+    with rt.db.read() as session:
+        target = _heard_before(session, name)
+    ready = proven(rt, target.files)
+    with rt.db.begin() as session:
+        audit.lock(session)
+        return make_live(rt, session, ready, Publishing(Manner.ROLLED_BACK, signed, target.note))
+
+
+def _heard_before(session: Session, name: str | None) -> Revision:
+    wanted = revisions.before(session) if name is None else name
+    if wanted is None:
+        raise NothingBefore("Nothing else was ever live: there is nothing to roll back to.")
+    found = revisions.found(session, wanted)
+    if not revisions.was_live(session, found.id):
+        raise NothingBefore(
+            f"Revision {found.id} was never live: `helpline flows propose --from {found.id}` asks "
+            "for it."
+        )
+    return found
+
+
+def proven(rt: Runtime, files: Mapping[str, str]) -> Proven:
+    """This set, once it passed the reader, its checks and the proofs. Raises BrokenFlows."""
+    allow = rt.environment.allow_test_numbers
+    book = read_set(files, allow_test_numbers=allow)
+    seen = review(files, Situation(rt.now()), allow_test_numbers=allow)
+    findings = (*(one for one in seen if one.level == "M"), *proofs(rt, book))
+    if findings:
+        raise BrokenFlows(findings)
+    return Proven(files, book)
+
+
+def proofs(rt: Runtime, book: Book) -> tuple[Finding, ...]:
+    """What a set fails that reads well but does not do what it must; empty if it may go live."""
+    return tuple(finding for proof in PROOFS for finding in proof(rt, book))
+
+
+def _answers_every_line(rt: Runtime, book: Book) -> Iterable[Finding]:
+    with rt.db.read() as session:
+        flows = session.scalars(select(Line.flow).distinct().order_by(Line.flow)).all()
+    for flow in {*flows, *_first_lines(rt).values()} - book.flows.keys():
+        sentence = f"A number of this helpline answers with `{flow}`, and there is no such flow."
+        yield Finding(file_of(flow), 1, 1, "line-without-flow", sentence)
+
+
+PROOFS: Final[tuple[Callable[[Runtime, Book], Iterable[Finding]], ...]] = (_answers_every_line,)
+
+
+def make_live(rt: Runtime, session: Session, ready: Proven, how: Publishing) -> Published:
+    """Make this set live in a transaction that holds the audit's lock."""
+    now, before = rt.now(), revisions.newest(session)
+    lines = _missing_lines(rt, session)
+    _missing_resources(session, now.date())
+    replaced = None if before is None else before.revision
+    changed = replaced != ready.revision
+    to_come = _to_come(session, ready.revision)
+    done = Published(ready.revision, changed, lines, how.manner, replaced, to_come)
+    if done.changed:
+        created = Revision(
+            id=ready.revision,
+            files=dict(ready.files),
+            author=how.author,
+            note=how.note[:LONGEST_NOTE],
+            created_at=now,
+        )
+        revisions.keep(session, created)
+        number = 1 if before is None else before.number + 1
+        session.add(_publication(rt, number, ready, how))
+        audit.write(session, now, _entry(done, how))
+    elif lines:
+        audit.write(session, now, Entry(how.author, Deed.LINES_MADE, "", {"lines": str(lines)}))
+    return done
+
+
+def _to_come(session: Session, revision: str) -> tuple[tuple[str, datetime], ...]:
+    waiting = (
+        select(Approval.revision, Approval.due_at)
+        .where(Approval.state == ApprovalState.READY, Approval.revision != revision)
+        .order_by(Approval.due_at)
+    )
+    rows = session.execute(waiting).all()
+    return tuple((row.revision, row.due_at) for row in rows if row.due_at is not None)
+
+
+def _publication(rt: Runtime, number: int, ready: Proven, how: Publishing) -> Publication:
+    return Publication(
+        number=number,
+        revision=ready.revision,
+        manner=how.manner,
+        author=how.author,
+        approver=how.approver,
+        reason=how.reason,
+        note=how.note[:LONGEST_NOTE],
+        published_at=rt.now(),
+    )
+
+
+def _entry(done: Published, how: Publishing) -> Entry:
+    details = {
+        "manner": how.manner.value,
+        "reason": how.reason.value if how.reason else "",
+        "replaced": done.replaced or "",
+        "approver": how.approver or "",
+        "lines": str(done.lines or ""),
+    }
+    given = {name: code for name, code in details.items() if code}
+    return Entry(how.author, Deed.FLOWS_PUBLISHED, done.revision, given)
+
+
+def _first_lines(rt: Runtime) -> dict[str, str]:
+    return {rt.environment.number: "welcome", rt.environment.neutral_number: "neutral"}
+
+
+def _missing_lines(rt: Runtime, session: Session) -> int:
+    wanted = _first_lines(rt)
+    missing = [number for number in wanted if session.get(Line, number) is None]
+    for number in missing:
+        session.add(Line(number=number, flow=wanted[number], created_at=rt.now()))
+    return len(missing)
+
+
+def _missing_resources(session: Session, today: date) -> None:
+    for listed in GENERAL_LIST:
+        if session.get(Resource, listed.id) is None:
+            session.add(
+                Resource(
+                    id=listed.id,
+                    topic=listed.topic,
+                    sensitive=listed.sensitive,
+                    words=listed.words,
+                    phone=None,
+                    verified_on=today,
+                )
+            )

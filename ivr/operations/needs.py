@@ -1,0 +1,38 @@
+"""How is a caller's need written on the call, and read again?"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from ivr.runtime import Runtime
+from routing.need import Need, Urgency, Widen
+
+__all__ = ["read", "scaled", "write"]
+
+
+def write(need: Need) -> dict[str, Any]:
+    """Codes only, as JSON: whom the caller waits for and when looser matches count."""
+    return {
+        "language": need.language,
+        "specialty": need.specialty,
+        "urgency": need.urgency.value,
+        "protected": need.protected,
+        "widen": [[stage.after.total_seconds(), stage.to] for stage in need.widen],
+    }
+
+
+def read(written: Mapping[str, Any]) -> Need:
+    """The need that `write` wrote."""
+    return Need(
+        language=written["language"],
+        specialty=written["specialty"],
+        urgency=Urgency(written["urgency"]),
+        protected=written["protected"],
+        widen=tuple(Widen(timedelta(seconds=after), to) for after, to in written["widen"]),
+    )
+
+
+def scaled(rt: Runtime, need: Need) -> Need:
+    """The same need with its spans as our processes measure them."""
+    widen = tuple(Widen(rt.span(stage.after.total_seconds()), stage.to) for stage in need.widen)
+    return Need(need.language, need.specialty, need.urgency, need.protected, widen)

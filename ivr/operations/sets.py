@@ -1,0 +1,73 @@
+"""Which set of call-flow files does somebody mean, and how do two of them differ?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.flow.difference import Change, of_books, of_files
+from ivr.flow.finding import BrokenFlows
+from ivr.flow.reader import read_set
+from ivr.operations import drafts, folders, revisions
+from ivr.operations.refusals import Refusal
+from ivr.runtime import Runtime
+
+__all__ = ["Difference", "FilesSet", "NoSuchSet", "difference", "named"]
+
+
+class NoSuchSet(Refusal):
+    """Raised when nothing goes by this name."""
+
+
+@dataclass(frozen=True)
+class FilesSet:
+    """A set of files, what to call it, and what was live when it was begun (if that is known)."""
+
+    title: str
+    files: Mapping[str, str]
+    base: str | None = None
+
+
+def named(rt: Runtime, name: str) -> FilesSet:
+    """The set meant by `files` (HELPLINE_FLOWS_DIR), `live`, `before`, `draft:NAME`, a folder, or
+    the beginning of a revision's name. Raises Refusal, BrokenFlows for an unreadable folder."""
+    if name == "files":
+        return FilesSet("the files", folders.read(rt.environment.flows_dir))
+    if name.startswith("draft:"):
+        draft = drafts.get(rt, name.removeprefix("draft:"))
+        return FilesSet(f"the draft {draft.name}", draft.files, draft.base)
+    if "/" in name or name == ".":
+        return FilesSet(name, folders.read(Path(name)))
+    return _revision(rt, name)
+
+
+def _revision(rt: Runtime, name: str) -> FilesSet:
+    with rt.db.read() as session:
+        wanted: str | None = name
+        if name in ("live", "before"):
+            wanted = getattr(revisions, name)(session)
+        if wanted is None:
+            raise NoSuchSet(f"Nothing is there that was `{name}`: see `helpline flows list`.")
+        found = revisions.found(session, wanted)
+        title = f"revision {found.id}" + (f" ({name})" if name != wanted else "")
+        return FilesSet(title, found.files)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is different, in sentences; none if nothing is. A set that this version refuses can
+    only be compared `by_file`."""
+
+    changes: tuple[Change, ...]
+    by_file: bool
+
+
+def difference(rt: Runtime, before: FilesSet, after: FilesSet) -> Difference:
+    """What is different in `after`."""
+    allow = rt.environment.allow_test_numbers
+    try:
+        books = [read_set(one.files, allow_test_numbers=allow) for one in (before, after)]
+    except BrokenFlows:
+        return Difference(of_files(before.files, after.files), by_file=True)
+    changes = of_books(*books)
+    by_file = not changes and before.files != after.files
+    return Difference(of_files(before.files, after.files) if by_file else changes, by_file)

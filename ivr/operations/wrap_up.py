@@ -1,0 +1,52 @@
+"""How does a responder come back from a call?"""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from ivr.models import Offer, OfferState, Presence
+from ivr.operations.proposals import tell
+from ivr.runtime import Runtime
+
+__all__ = ["LASTS", "PUTS_DOWN", "ready", "write"]
+
+LASTS = 120
+"""Seconds of wrap-up after a call, unless the responder is ready before."""
+PUTS_DOWN = 6
+"""Seconds to hear the last words and put the phone down."""
+
+
+def write(rt: Runtime, session: Session, responder_id: str) -> None:
+    """Write that this responder is wrapping up; at the deadline they are free by themselves, and
+    their idle time counts from there."""
+    until = rt.now() + rt.span(LASTS)
+    session.execute(
+        update(Presence)
+        .where(Presence.responder_id == responder_id)
+        .values(busy_until=until, busy_with="wrapping_up", idle_since=until)
+    )
+
+
+def ready(rt: Runtime, offer_id: str) -> bool:
+    """The responder of this finished offer is ready: free as soon as they have put the phone down,
+    because until then it would be engaged. False when there was no wrap-up to end."""
+    now = rt.now()
+    until = now + rt.span(PUTS_DOWN)
+    with rt.db.begin() as session:
+        offer = session.get(Offer, offer_id)
+        if offer is None or offer.state != OfferState.FINISHED:
+            return False
+        responder_id = offer.responder_id
+        ended = session.scalar(
+            update(Presence)
+            .where(
+                Presence.responder_id == responder_id,
+                Presence.busy_with == "wrapping_up",
+                Presence.busy_until > until,
+            )
+            .values(busy_until=until, idle_since=until)
+            .returning(Presence.responder_id)
+        )
+    if ended is None:
+        return False
+    tell(rt, lambda: rt.routing.roster.wrap_up(responder_id, until, now))
+    return True

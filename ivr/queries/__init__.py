@@ -1,0 +1,1 @@
+"""Which read-only questions do pages ask?"""

@@ -1,0 +1,61 @@
+"""Which revisions were live when, by whom, and which of them wait?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select
+
+from ivr.models import Approval, ApprovalState, Line, Publication
+from ivr.runtime import Runtime
+
+__all__ = ["History", "Waiting", "history"]
+
+REFUSED_SHOWN = timedelta(days=14)
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A revision that is not live yet, and why."""
+
+    revision: str
+    state: ApprovalState
+    author: str
+    approver: str | None
+    note: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class History:
+    """Numbers with their flows, what waits, and publications, the one that is live first."""
+
+    lines: Sequence[tuple[str, str]]
+    waiting: Sequence[Waiting]
+    publications: Sequence[Publication]
+
+
+def history(rt: Runtime) -> History:
+    """What is live, was live and waits; also what was refused at its time in the last two weeks."""
+    shown = or_(
+        Approval.state.in_((ApprovalState.ASKED, ApprovalState.READY)),
+        and_(
+            Approval.state == ApprovalState.REFUSED,
+            Approval.ended_at > rt.now() - REFUSED_SHOWN,
+        ),
+    )
+    newest_first = select(Publication).order_by(Publication.number.desc()).limit(MOST)
+    with rt.db.read() as session:
+        lines = session.scalars(select(Line).order_by(Line.number)).all()
+        waiting = session.scalars(select(Approval).where(shown).order_by(Approval.asked_at)).all()
+        return History(
+            [(line.number, line.flow) for line in lines],
+            [_waiting(row) for row in waiting],
+            session.scalars(newest_first).all(),
+        )
+
+
+def _waiting(row: Approval) -> Waiting:
+    state = ApprovalState(row.state)
+    return Waiting(row.revision, state, row.author, row.approver, row.note, row.due_at)

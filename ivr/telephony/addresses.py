@@ -1,0 +1,64 @@
+"""Where does the phone company find the next words of each call?"""
+
+from dataclasses import dataclass
+
+__all__ = ["Addresses"]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Every address we hand out. Ids and sealed positions only: nothing in them is about a person.
+
+    `public` and `pages` are written without a final slash.
+    """
+
+    public: str
+    pages: str
+
+    def step(self, position: str) -> str:
+        """The caller answered, or stayed silent, at this sealed position."""
+        return f"{self.public}/voice/steps/{position}"
+
+    def at(self, position: str) -> str:
+        """The words of the step at this sealed position, without an answer of the caller."""
+        return f"{self.public}/voice/at/{position}"
+
+    def wait(self, position: str) -> str:
+        """The caller is in the line: what is heard next."""
+        return f"{self.public}/voice/line/{position}"
+
+    def wait_key(self, position: str) -> str:
+        """The caller pressed a key while waiting."""
+        return f"{self.public}/voice/line/{position}/key"
+
+    def left_line(self, position: str) -> str:
+        """The caller is out of the line, for whatever reason."""
+        return f"{self.public}/voice/line/{position}/left"
+
+    def duty_phone(self, position: str, place: int) -> str:
+        """The duty phone at this place of the list did not take the call: the next one."""
+        return f"{self.public}/voice/duty/{position}/{place}"
+
+    def duty_screen(self, call_id: str, turn: int, moment: str) -> str:
+        """What a duty phone hears before it is connected: `whisper`, and its `key`."""
+        return f"{self.public}/voice/duty/calls/{call_id}/{turn}/{moment}"
+
+    def call(self, call_id: str, moment: str) -> str:
+        """A moment of the caller's leg: `join`, `after`, `lost`, `finished`."""
+        return f"{self.public}/voice/calls/{call_id}/{moment}"
+
+    def offer(self, offer_id: str, moment: str) -> str:
+        """A moment of a responder's leg: `whisper`, `key`, `left`, `notice`, `gone`, `ready`."""
+        return f"{self.public}/voice/offers/{offer_id}/{moment}"
+
+    def room(self, call_id: str, room: int) -> str:
+        """What happens in a room."""
+        return f"{self.public}/voice/rooms/{call_id}/{room}"
+
+    def receipt(self, message_id: str) -> str:
+        """The carrier's word on one text."""
+        return f"{self.public}/text/messages/{message_id}/receipt"
+
+    def page(self, token: str) -> str:
+        """The page behind the link of a text."""
+        return f"{self.pages}/l/{token}"

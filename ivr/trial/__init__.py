@@ -1,0 +1,1 @@
+"""What does a newcomer see when the parts run together?"""

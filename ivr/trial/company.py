@@ -1,0 +1,51 @@
+"""How is the stand-in phone company told of our account, our numbers and our people?"""
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.environment import Environment
+from ivr.models import Responder
+from ivr.operations.people import phone_of
+from ivr.runtime import build
+from ivr.sandbox import Account, OwnedNumber, serve
+
+__all__ = ["numbers", "serve_company"]
+
+
+def serve_company(environment: Environment, speed: float) -> None:
+    """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end."""
+    account = Account(environment.account_sid, environment.auth_tokens[0])
+    known = people(environment)
+    serve.run(environment.sandbox_bind, account, numbers(environment), speed, known)
+
+
+def numbers(environment: Environment) -> list[OwnedNumber]:
+    """The two numbers we own there, set as `docs/running.md` says to set them at Twilio."""
+    base = environment.public_url
+    return [
+        OwnedNumber(
+            number,
+            f"{base}/voice/calls",
+            f"{base}/voice/calls/status",
+            f"{base}/text/messages",
+            f"{base}/lifeline/call.xml",
+            voice_fallback_method="GET",
+        )
+        for number in (environment.number, environment.neutral_number)
+    ]
+
+
+def people(environment: Environment) -> list[tuple[str, str]]:
+    """Names for the phones on the page: those of fictional people only, in the embedded database.
+
+    Real responders' numbers are never shown anywhere.
+    """
+    if not environment.own_database:
+        return []
+    rt = build(environment)
+    try:
+        with rt.db.read() as session:
+            known = session.scalars(select(Responder).order_by(Responder.name)).all()
+            return [(person.name, phone_of(rt, person)) for person in known]
+    except SQLAlchemyError:
+        return []

@@ -1,0 +1,133 @@
+"""What does Twilio tell us of a caller's leg?"""
+
+from ivr import lifeline
+from ivr.flow.inputs import Keys
+from ivr.flow.instructions import LeaveLine
+from ivr.flow.position import Position
+from ivr.models import Call
+from ivr.operations import bridges, calls, endings, waiting
+from ivr.operations.calls import Arrival, Caller
+from ivr.runtime import Runtime
+from ivr.seal import call_id_of
+from ivr.telephony import verbs
+from ivr.telephony.requests import VoiceRequest
+from ivr.telephony.twiml import spoken
+from ivr.webhooks.edges import caller_document, notice
+from ivr.webhooks.positions import TooLate, given, opened, written
+
+__all__ = ["ROUTES"]
+
+
+@caller_document
+def begin(rt: Runtime, asked: VoiceRequest) -> str:
+    """A call comes in: the first words."""
+    caller, book, reply = calls.answer(rt, Arrival(asked.call_sid, asked.caller, asked.called))
+    return written(rt, caller, book, reply)
+
+
+@notice
+def status(rt: Runtime, asked: VoiceRequest) -> None:
+    """The number's own report: the caller's leg is over."""
+    if asked.over:
+        endings.end(rt, call_id_of(asked.call_sid))
+
+
+@caller_document
+def step(rt: Runtime, asked: VoiceRequest, position: str) -> str:
+    """The caller pressed something, or stayed silent."""
+    try:
+        caller, place = opened(rt, asked, position)
+    except TooLate:
+        return verbs.document(verbs.hangup())
+    book, reply = calls.resume(rt, caller, place, given(asked))
+    return written(rt, caller, book, reply)
+
+
+@caller_document
+def arrive(rt: Runtime, asked: VoiceRequest, position: str) -> str:
+    """The caller comes to a step without having been asked anything."""
+    try:
+        caller, place = opened(rt, asked, position)
+    except TooLate:
+        return verbs.document(verbs.hangup())
+    book, reply = calls.present(rt, caller, place)
+    return written(rt, caller, book, reply)
+
+
+@caller_document
+def join(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
+    """The responder is in the room: the caller goes in too. The room ends when they leave."""
+    found = calls.find(rt, call_id, asked.call_sid)
+    return verbs.document(
+        _say(rt, found, "connecting"),
+        verbs.dial(
+            verbs.conference(
+                bridges.room_name(call_id, found.room),
+                label=bridges.CALLER,
+                notices=rt.addresses.room(call_id, found.room),
+                ends_with_me=True,
+            ),
+            action=rt.addresses.call(call_id, "after"),
+        ),
+    )
+
+
+@caller_document
+def after(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
+    """The caller is out of the room: gone, or to be brought back to somebody."""
+    if asked.over:
+        endings.end(rt, call_id)
+        return verbs.document()
+    return _lost_words(rt, asked, call_id)
+
+
+@caller_document
+def lost(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
+    """The responder was lost: had the caller finished?"""
+    return _lost_words(rt, asked, call_id)
+
+
+def _lost_words(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
+    found = calls.find(rt, call_id, asked.call_sid)
+    words = _say(rt, found, "lost_connection")
+    return verbs.document(
+        verbs.gather(words, action=rt.addresses.call(call_id, "finished"), wait=6)
+    )
+
+
+def _say(rt: Runtime, call: Call, phrase: str) -> str:
+    """A phrase in the caller's own language, with the words their call began with."""
+    book = rt.books.get(call.revision)
+    language = call.language or book.settings.base_language
+    return spoken(book.phrase(phrase, language), language, lifeline.voices(book))
+
+
+@caller_document
+def finished(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
+    """Key 1: they had finished. Anything else: back to the front of the line, where the keys of
+    the line count."""
+    found = calls.find(rt, call_id, asked.call_sid)
+    if asked.keys == "1":
+        return verbs.document(_say(rt, found, "finished_goodbye"), verbs.hangup())
+    caller = Caller(asked.call_sid, found.began_at, asked.caller)
+    place = Position.from_bytes(found.position or b"")
+    if asked.keys and place.is_waiting:
+        _book, chosen = calls.resume(rt, caller, place, Keys(asked.keys))
+        if any(isinstance(step, LeaveLine) for step in chosen.instructions):
+            place = chosen.position
+    bridges.came_apart(rt, call_id)
+    waiting.come_back(rt, call_id)
+    book, reply = calls.present(rt, caller, place)
+    return written(rt, caller, book, reply)
+
+
+ROUTES = {
+    "/voice/calls": begin,
+    "/voice/calls/status": status,
+    "/voice/steps/<position>": step,
+    "/voice/at/<position>": arrive,
+    "/voice/calls/<call_id>/join": join,
+    "/voice/calls/<call_id>/after": after,
+    "/voice/calls/<call_id>/lost": lost,
+    "/voice/calls/<call_id>/finished": finished,
+}

@@ -1,0 +1,3 @@
+-- Nothing here is to be believed any more: every event answers "unbuilt" until it is rebuilt.
+redis.call('DEL', BUILT)
+return noted('')

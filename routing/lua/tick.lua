@@ -1,0 +1,2 @@
+-- Nothing happened but time.
+return moved('')

@@ -1,0 +1,368 @@
+"""Does each check name what it is there for, and nothing about a set that is good?"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ivr.flow.finding import BrokenFlows
+from ivr.flow.reader import read_set
+from ivr.flow.review import review
+from ivr.flow.situation import FailedScript, Recorded
+
+SETTINGS, WELCOME, MESSAGES = "settings.yaml", "welcome.yaml", "messages.yaml"
+ENGLISH, SPANISH = "wording/en.yaml", "wording/es.yaml"
+ONE_MORE = "  goodbye:\n    kind: goodbye\n"
+MENU = (
+    "    kind: menu\n    choices:\n      - press: 1\n        label: On\n        go: NEXT\n"
+    "    silent: {tries: 1, go: person}\n    unclear: {tries: 1, go: person}\n"
+)
+CHOICE = "      - press: 2\n        label: For harm\n        mark: harm\n        go: person\n"
+
+
+def choices(*keys: str) -> str:
+    return "".join(
+        f"      - press: {key}\n        label: More {key}\n        go: person\n" for key in keys
+    )
+
+
+# code · level · file · what is changed · into what
+MISTAKES = [
+    # purpose
+    (
+        "unreachable-step",
+        "S",
+        WELCOME,
+        ONE_MORE,
+        "  alone:\n    kind: say\n    say: Hm.\n    then: goodbye\n" + ONE_MORE,
+    ),
+    (
+        "impossible-condition",
+        "M",
+        WELCOME,
+        "      - {hours: office, go: choices}",
+        "      - {hours: office, go: choices}\n      - {hours: office, go: closed}",
+    ),
+    (
+        "impossible-condition",
+        "M",
+        WELCOME,
+        "      - {hours: office, go: choices}",
+        "      - {holiday: no, go: choices}\n      - {hours: office, go: choices}\n"
+        "      - {holiday: no, go: closed}",
+    ),
+    ("unused-mark", "S", WELCOME, "mark: harm", "mark: north"),
+    ("mark-never-set", "S", WELCOME, "{hours: office, go", "{mark: north, go"),
+    ("hours-leave-gaps", "S", SETTINGS, "    weekends: closed\n", ""),
+    ("hours-clock-change", "S", SETTINGS, "weekends: closed", "weekends: 01:30-05:00"),
+    ("hours-clock-change", "S", SETTINGS, "weekends: closed", "weekends: 00:30-02:15"),
+    ("holidays-run-out", "S", SETTINGS, "2026-12-24, 2027-12-24", "2026-12-24"),
+    # choosing
+    (
+        "keys-out-of-order",
+        "S",
+        WELCOME,
+        "- press: 2\n        label: For harm",
+        "- press: 3\n        label: For harm",
+    ),
+    ("too-many-choices", "S", WELCOME, CHOICE, CHOICE + choices("3", "4", "5")),
+    (
+        "too-many-tries",
+        "S",
+        WELCOME,
+        "silent: {tries: 1, go: phones}",
+        "silent: {tries: 4, go: phones}",
+    ),
+    ("short-wait", "S", WELCOME, "wait: 8s", "wait: 3s"),
+    ("long-silence", "S", WELCOME, "wait: 8s", "wait: 12s"),
+    (
+        "too-many-menus",
+        "S",
+        WELCOME,
+        CHOICE + "    wait: 8s",
+        CHOICE.replace("person", "second") + "    wait: 8s",
+    ),
+    ("late-first-choice", "S", WELCOME, "say: Hello.", f"say: Hello {'and hello ' * 20}."),
+    ("quiet-line", "S", WELCOME, "every: 25s", "every: 50s"),
+    ("no-callback-offer", "S", WELCOME, "go: call_me", "go: text_me"),
+    (
+        "survey-before-help",
+        "S",
+        WELCOME,
+        "go: person\n      - press: 2",
+        "go: how_was_it\n      - press: 2",
+    ),
+    # reach
+    (
+        "nobody-reached",
+        "M",
+        WELCOME,
+        "silent: {tries: 1, go: phones}",
+        "silent: {tries: 1, go: other_lines}",
+    ),
+    (
+        "no-line",
+        "M",
+        WELCOME,
+        "wait: 8s\n    silent: {tries: 1, go: person}",
+        "wait: 8s\n    silent: {tries: 1, go: phones}",
+    ),
+    (
+        "line-too-late",
+        "M",
+        WELCOME,
+        "wait: 8s\n    silent: {tries: 1",
+        "wait: 40s\n    silent: {tries: 1",
+    ),
+    ("danger-not-told", "M", WELCOME, "    say_keys: [danger]\n", ""),
+    (
+        "danger-told-late",
+        "M",
+        WELCOME,
+        "say: What is it about?",
+        f"say: What is {'it and it and ' * 12} about?",
+    ),
+    ("person-finds-nobody", "M", WELCOME, "person: person\n", "person: other_lines\n"),
+    ("danger-finds-nobody", "M", WELCOME, "danger: danger_line\n", "danger: other_lines\n"),
+    ("danger-not-urgent", "M", WELCOME, "danger: danger_line\n", "danger: person\n"),
+    # endings
+    ("hangs-up", "M", WELCOME, "no_one_free: other_lines", "no_one_free: goodbye"),
+    ("hangs-up", "M", WELCOME, "if_it_fails: other_lines", "if_it_fails: sorry"),
+    (
+        "hangs-up",
+        "M",
+        WELCOME,
+        "unclear: {tries: 2, go: phones}",
+        "unclear: {tries: 2, go: goodbye}",
+    ),
+    ("consent-not-asked", "M", WELCOME, "Would you like to leave a message?", "Leave a message."),
+    ("safety-not-asked", "S", WELCOME, "Is it safe to text you?", "Shall we text you?"),
+    (
+        "hidden-number-forgotten",
+        "M",
+        WELCOME,
+        "sent: person\n    declined: person\n    if_it_fails: cannot",
+        "sent: person\n    declined: person\n    if_it_fails: person",
+    ),
+    (
+        "hidden-number-forgotten",
+        "M",
+        WELCOME,
+        "      - what: safe_number\n        say: Type the number that is safe.\n",
+        "",
+    ),
+    ("recording-is-off", "W", SETTINGS, "recording: yes", "recording: no"),
+    (
+        "recording-not-disclosed",
+        "M",
+        ENGLISH,
+        "Your message is recorded. It is kept for {days}",
+        "It is kept for {days}",
+    ),
+    (
+        "closed-without-hours",
+        "M",
+        WELCOME,
+        "    - We are here again on Monday. This line",
+        "    - This line",
+    ),
+    ("closed-without-service", "M", WELCOME, "    services: [independent_advocate]\n", ""),
+    ("closed-without-emergency", "M", WELCOME, "    say_emergency: yes\n", ""),
+    # tone
+    ("not-discreet", "M", MESSAGES, "Here it is:", "The police list:"),
+    ("not-discreet", "M", MESSAGES, "Es esto:", "Para víctimas:"),
+    ("not-discreet", "M", MESSAGES, "Here it is:", "From the other line:"),
+    ("no-independent-advocate", "M", WELCOME, "services: [independent_advocate]", "services: []"),
+    ("not-signed-off", "S", SETTINGS, "  signed_off_by: Sam\n", ""),
+    (
+        "promises-confidentiality",
+        "M",
+        WELCOME,
+        "I am finding someone.",
+        "I am finding someone. This call is confidential.",
+    ),
+    ("hurting-words", "S", WELCOME, "Type the number that is safe.", "You must type a number."),
+    ("asks-for-detail", "S", WELCOME, "What is it about?", "Tell us what happened."),
+    ("asks-for-detail", "S", ENGLISH, "Take your time.", "Say your name."),
+    ("typed-key", "S", WELCOME, "label: For harm", "label: For harm press 2"),
+    # languages
+    ("unchecked-translation", "S", SPANISH, "    checked: Ana, 2026-03-01\n", ""),
+    ("not-really-translated", "S", SPANISH, 'text: "Hola."', 'text: "Hello."'),
+    (
+        "recording-for-nothing",
+        "S",
+        SPANISH,
+        "language: es",
+        'language: es\nrecordings:\n  a.b.c: "12345678"',
+    ),
+    (
+        "recording-stale",
+        "S",
+        SPANISH,
+        "language: es",
+        'language: es\nrecordings:\n  welcome.goodbye.say: "12345678"',
+    ),
+    (
+        "missing-audio",
+        "M",
+        SPANISH,
+        "language: es",
+        'language: es\nrecordings:\n  welcome.goodbye.say: "12345678"',
+    ),
+    ("no-voice-no-recording", "M", SETTINGS, "voice: Polly.Lupe-Neural", "voice: none"),
+    # plainness
+    (
+        "hard-to-read",
+        "S",
+        WELCOME,
+        "We cannot do that from here.",
+        "Notwithstanding considerable organisational difficulties, alternative possibilities "
+        "occasionally materialise; nevertheless immediate availability of additional personnel is "
+        "unfortunately extraordinarily unlikely, notwithstanding every conceivable effort.",
+    ),
+    ("too-long-to-hear", "S", WELCOME, "say: Take care.", f"say: Take {'good ' * 25}care."),
+    ("jargon", "S", WELCOME, "say: Take care.", "say: This is for restitution."),
+    ("no-other-way", "S", WELCOME, " You can text us.", ""),
+    ("text-too-long", "S", MESSAGES, "Here it is:", f"Here it is {'and is ' * 50}:"),
+    ("wide-alphabet", "S", MESSAGES, "Es esto:", "Está aquí:"),
+]
+
+EXTRA = {
+    "    - This line": (WELCOME, "We are back on Monday at nine. ", ""),
+    "if_it_fails: sorry": (
+        WELCOME,
+        ONE_MORE,
+        "  sorry:\n    kind: say\n    say: Sorry.\n    then: goodbye\n" + ONE_MORE,
+    ),
+    "go: second": (
+        WELCOME,
+        ONE_MORE,
+        f"  second:\n{MENU.replace('NEXT', 'third')}"
+        f"  third:\n{MENU.replace('NEXT', 'person')}" + ONE_MORE,
+    ),
+}
+"""Steps that a change needs besides."""
+
+
+def test_about_a_good_set_there_is_nothing_to_say(after):
+    assert [str(finding) for finding in after()] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "name", "old", "new"),
+    MISTAKES,
+    ids=[f"{mistake[0]}-{i}" for i, mistake in enumerate(MISTAKES)],
+)
+def test_one_change_is_named_with_its_level_and_file(after, code, level, name, old, new):
+    more = [extra for needed, extra in EXTRA.items() if needed in new]
+    found = [finding for finding in after((name, old, new), *more) if finding.code == code]
+    assert found, [str(finding) for finding in after((name, old, new), *more)]
+    assert {finding.level for finding in found} == {level}
+    assert all(finding.line >= 1 and finding.column >= 1 for finding in found)
+    assert all(finding.sentence.endswith(".") for finding in found)
+
+
+def test_a_sentence_that_was_signed_may_be_said(after):
+    said = "This call is confidential."
+    spoken = (WELCOME, "I am finding someone.", f"I am finding someone. {said}")
+    signed = (SETTINGS, "  recording: yes", f"  recording: yes\n  sentences:\n    - {said}")
+    codes = {finding.code for finding in after(spoken, signed)}
+    assert "promises-confidentiality" not in codes
+    other = (WELCOME, "I am finding someone.", "I am finding someone. It is confidential.")
+    assert "promises-confidentiality" in {finding.code for finding in after(other, signed)}
+
+
+def test_a_line_of_the_community_need_not_offer_somebody_independent(after):
+    without = (WELCOME, "services: [independent_advocate]", "services: []")
+    community = (SETTINGS, "system_based", "community_based")
+    codes = {finding.code for finding in after(without, community)}
+    assert "no-independent-advocate" not in codes
+
+
+def test_a_choice_nobody_pressed_is_worth_knowing(after):
+    found = after(pressed={"welcome.choices": frozenset("1"), "welcome.closed": frozenset("1")})
+    assert [(f.code, f.level, f.step) for f in found] == [("never-pressed", "W", "choices")]
+
+
+def test_a_failed_script_and_exits_without_scripts_are_told(after):
+    failed = FailedScript("scripts/night.yaml", 4, "A call at night")
+    found = after(failed_scripts=(failed,), covered=0.5)
+    told = {(f.code, f.level, f.file) for f in found}
+    assert told == {("script-fails", "M", failed.file), ("few-exits-covered", "S", SETTINGS)}
+
+
+def test_an_offered_language_is_spoken_by_somebody(after):
+    served = frozenset({("en", "harm"), ("en", "child")})
+    assert {f.code for f in after(served=served)} == {"nobody-speaks"}
+    assert after(served=served, interpreters=frozenset({"es"})) == ()
+
+
+def test_a_need_nobody_can_meet_is_widened_or_refused(after):
+    served = frozenset({("en", "harm"), ("es", "harm"), ("en", "child")})
+    assert after(served=served) == ()
+    narrow = (WELCOME, "    widen:\n      - {after: 40s, to: any_specialty}\n", "")
+    found = after(narrow, served=served)
+    assert [(f.code, f.level) for f in found] == [("need-nobody-serves", "M")]
+
+
+def test_a_changed_consent_is_shown_to_the_safeguarding_approver(after, files):
+    live = read_set(files, allow_test_numbers=True)
+    assert after(live=live) == ()
+    found = after((WELCOME, "Is it safe to text you?", "Is a text safe for you?"), live=live)
+    told = [(f.code, f.step) for f in found if f.level == "W"]
+    assert told == [("needs-safeguarding", "text_me")]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "code"),
+    [
+        (Recorded(1000, 3.0), "recording-stale"),
+        (Recorded(1000, 90.0), "audio-too-long"),
+        (Recorded(9_000_000, None), "audio-too-long"),
+        (Recorded(1000, None), "unplayable-audio"),
+    ],
+)
+def test_a_sound_file_can_be_played_and_is_short(after, recorded, code):
+    listed = (
+        SPANISH,
+        "language: es",
+        'language: es\nrecordings:\n  welcome.goodbye.say: "12345678"',
+    )
+    found = after(listed, recordings={"es/welcome.goodbye.say.wav": recorded})
+    assert {f.code for f in found} == {code, "recording-stale"}
+
+
+def test_words_in_a_language_we_have_no_lists_for_are_said_to_be_unread(files, situation):
+    settings = files[SETTINGS].replace("  es:\n    name", "  it:\n    name").replace(" es:", " it:")
+    italian = {
+        **files,
+        SETTINGS: settings,
+        WELCOME: files[WELCOME].replace("[en, es]", "[en, it]"),
+        MESSAGES: files[MESSAGES].replace("es:", "it:"),
+        "wording/it.yaml": files[SPANISH].replace("language: es", "language: it"),
+    }
+    del italian[SPANISH]
+    found = review(italian, situation, allow_test_numbers=True)
+    assert [f.level for f in found if f.code == "words-not-checked"] == ["W"]
+
+
+def test_a_broken_set_is_told_only_why_it_cannot_be_spoken(after, files):
+    found = after((WELCOME, "message: list", "message: lost"), (WELCOME, "wait: 8s", "wait: 3s"))
+    assert {finding.code for finding in found} == {"unknown-message"}
+    with pytest.raises(BrokenFlows):
+        read_set({**files, WELCOME: ""}, allow_test_numbers=True)
+
+
+def test_the_neutral_flow_names_nobody_and_may_end_at_once(files, situation):
+    neutral = (
+        "flow: neutral\ntitle: Neutral\nstarts_at: bye\nperson: bye\ndanger: bye\n"
+        "if_anything_breaks: bye\nlanguages: [en]\nsteps:\n  bye:\n    kind: goodbye\n"
+        "    say: Nobody answers here.\n"
+    )
+    found = review({**files, "neutral.yaml": neutral}, situation, allow_test_numbers=True)
+    assert [f.code for f in found if f.file == "neutral.yaml" and f.level == "M"] == []
+
+
+def test_the_whole_review_is_quick(files, situation):
+    started = datetime.now(UTC)
+    review(files, situation, allow_test_numbers=True)
+    assert (datetime.now(UTC) - started).total_seconds() < 1

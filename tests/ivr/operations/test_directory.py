@@ -1,0 +1,36 @@
+"""Is what every caller is pointed to complete, and does it say nothing about them?"""
+
+import re
+
+from ivr.flow.reader import read_folder
+from ivr.operations.directory import GENERAL_LIST
+from ivr.queries.directory import TOPICS
+from ivr.runtime import Runtime
+
+TELLING = "police|victim|abuse|violen|crime|shelter|policía|víctima|abuso|violencia|refugio"
+
+
+def test_every_topic_has_something_in_every_language() -> None:
+    for topic in TOPICS:
+        assert any(entry.topic == topic for entry in GENERAL_LIST)
+    for entry in GENERAL_LIST:
+        assert entry.topic in TOPICS
+        assert entry.words.keys() == {"ar", "en", "es"}
+        for words in entry.words.values():
+            assert words["name"]
+            assert words["about"].endswith(".")
+
+
+def test_no_entry_tells_why_somebody_reads_it() -> None:
+    for entry in GENERAL_LIST:
+        for words in entry.words.values():
+            assert not re.search(TELLING, f"{words['name']} {words['about']}", re.IGNORECASE)
+
+
+def test_ids_are_unique() -> None:
+    assert len({entry.id for entry in GENERAL_LIST}) == len(GENERAL_LIST)
+
+
+def test_the_list_speaks_every_language_the_helpline_does(rt: Runtime) -> None:
+    shipped = {name[8:-5] for name in read_folder(rt.environment.flows_dir) if "wording/" in name}
+    assert shipped <= {"ar", "en", "es"}, "a language was added: describe the entries in it too"

@@ -1,0 +1,74 @@
+"""Does a helpline that is upgraded keep everything it had?"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from ivr import database
+from ivr.database import Database
+from ivr.operations import revisions
+from ivr.trial.servers import PrivatePostgres
+
+NOON = datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
+FIRST = """
+INSERT INTO revision (id, files, note, created_at, published_at) VALUES
+  ('old', '{"welcome.yaml": "flow: welcome"}', 'as shipped', :noon, :noon),
+  ('back', '{"welcome.yaml": "été"}', 'live again', :noon, :evening),
+  ('new', '{}', '', :noon, :afternoon);
+INSERT INTO line (number, flow, created_at) VALUES ('+12125550100', 'welcome', :noon);
+INSERT INTO call (id, sid, line, revision, state, number_hidden, began_at, credit_seconds, room)
+  VALUES ('c', 'CA1', '+12125550100', 'old', 'open', :hidden, :noon, 0, 1);
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def first_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A helpline of the first release, with a call going on."""
+    url = f"sqlite:///{tmp_path}/helpline.db"
+    if request.param == "postgresql":
+        server: PrivatePostgres = request.getfixturevalue("postgres_server")
+        url = server.create_database("first_tables")
+    command.upgrade(database._config(url), "0001")
+    db = database.connect(url)
+    moments = {f"{name}": NOON + timedelta(hours=hours) for name, hours in HOURS.items()}
+    with db.begin() as session:
+        for line in FIRST.split(";\n"):
+            wanted = {name: at for name, at in moments.items() if f":{name}" in line}
+            hidden = {"hidden": False} if ":hidden" in line else {}
+            if line.strip():
+                session.execute(text(line), {**wanted, **hidden})
+    yield db
+    db.engine.dispose()
+    if request.param == "postgresql":
+        server.drop_database("first_tables")
+
+
+HOURS = {"noon": 0, "afternoon": 3, "evening": 6}
+
+
+def test_flows_calls_and_lines_of_the_first_release_are_kept(first_tables: Database) -> None:
+    url = first_tables.engine.url.render_as_string(hide_password=False)
+    first_tables.engine.dispose()
+    database.upgrade(url)
+    with first_tables.read() as session:
+        rows = session.execute(text("SELECT id, note, author FROM revision ORDER BY id")).all()
+        assert [tuple(row) for row in rows] == [
+            ("back", "live again", ""),
+            ("new", "", ""),
+            ("old", "as shipped", ""),
+        ]
+        assert session.scalar(text("SELECT revision FROM call")) == "old"
+        assert revisions.live(session) == "back", "it was made live last"
+        assert revisions.before(session) == "new"
+        assert revisions.found(session, "back").files == {"welcome.yaml": "été"}
+        last = revisions.newest(session)
+        assert last is not None
+        assert (last.number, last.manner, last.published_at) == (
+            3,
+            "earlier",
+            NOON + timedelta(hours=6),
+        )
