@@ -13,7 +13,8 @@ SEPARATOR = ","
 def plain(words: str) -> str:
     """Lower case, without accents and punctuation, one space between words: "¡Sí, señora!" is
     "si senora"."""
-    apart = unicodedata.normalize("NFKD", words.casefold())
+    # Taken apart first: letters such as "𝕊" have no lower case of their own.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", words).casefold())
     kept = (c if c.isalnum() else " " for c in apart if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
 

@@ -1,7 +1,7 @@
 """Which of the things we listen for did the caller say?"""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ivr.flow import hearing
@@ -63,6 +63,7 @@ def test_one_digit_said_alone_is_a_key(words, digit):
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
+@example("𝕊", "")
 def test_nothing_that_can_be_said_or_listed_breaks_the_listening(words, phrase):
     hearing.meant(words, {"1": (phrase,), "2": ("yes",)})
     hearing.consent(words, (phrase,), ("no",))
