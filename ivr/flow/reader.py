@@ -50,7 +50,7 @@ def read_folder(path: Path) -> dict[str, str]:
             texts[name] = _text(name, file)
         except Unreadable as problem:
             findings.append(problem.finding)
-    if path / SETTINGS not in found:
+    if not (path / SETTINGS).is_file():
         findings.append(Finding(SETTINGS, 1, 1, "no-settings", f"There is no {path / SETTINGS}."))
     if findings:
         raise BrokenFlows(findings)
