@@ -37,7 +37,8 @@ def _waiting(entry: versions.Waiting) -> str:
     when = f" for {entry.due_at:%Y-%m-%d %H:%M} UTC" if entry.due_at else ""
     if entry.state is ApprovalState.REFUSED:
         why = f", {entry.refused_for}" if entry.refused_for else ""
-        state = f"was refused by the checks{when}{why}; {entry.approver} had agreed"
+        more = f"helpline flows check --from {entry.revision}"
+        state = f"was refused by the checks{when}{why}; {entry.approver} had agreed ({more})"
     elif entry.state is ApprovalState.READY:
         state = f"waits for its time{when}; {entry.approver} agreed"
     else:
@@ -101,11 +102,11 @@ def propose(
         ),
     )
     when = "" if due is None else f" on {moment(due, there)}"
-    click.echo(f"Revision {asked.revision} can go live{when} when somebody else agrees:")
-    click.echo(f"  helpline flows diff {asked.live} {asked.revision}")
-    click.echo(f"  helpline flows check --from {asked.revision}")
-    click.echo(f"  helpline flows approve {asked.revision} --by NAME")
-    advised(asked.advice, asked.revision)
+    name = asked.revision
+    click.echo(f"Revision {name} can go live{when} when somebody else agrees:")
+    for rest in (f"diff {asked.live} {name}", f"check --from {name}", f"approve {name} --by NAME"):
+        click.echo(f"  helpline flows {rest}")
+    advised(asked.advice, name)
 
 
 @click.command()
