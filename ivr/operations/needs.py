@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from ivr.flow.instructions import EnterLine
 from ivr.runtime import Runtime
 from routing.need import Need, Urgency, Widen
 
-__all__ = ["read", "scaled", "write"]
+__all__ = ["beside", "read", "scaled", "write"]
 
 
 def write(need: Need) -> dict[str, Any]:
@@ -18,6 +19,18 @@ def write(need: Need) -> dict[str, Any]:
         "urgency": need.urgency.value,
         "protected": need.protected,
         "widen": [[stage.after.total_seconds(), stage.to] for stage in need.widen],
+    }
+
+
+def beside(entry: EnterLine) -> dict[str, Any]:
+    """Likewise what stands beside the need: the stages of widening the caller agreed to, their
+    wishes by kind, the emergency centre to bring in (empty: none), and how many seconds each
+    responder is rung (None: as usual)."""
+    return {
+        "agreed": list(entry.agreed),
+        "wishes": dict(entry.wishes),
+        "centre": entry.centre,
+        "ring_for": None if entry.ring_for is None else entry.ring_for.total_seconds(),
     }
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Select, or_, select
 
 from ivr.models import Call, CallState, Leg, Message, MessageState, Offer, OfferState
 from ivr.models.offer import ENDED, UNDECIDED
-from ivr.operations import bridges, legs, messages, offers, reconcile, retention
+from ivr.operations import answers, bridges, legs, messages, offers, reconcile, retention
 from ivr.operations.proposals import tell
 from ivr.operations.rows import each
 from ivr.runtime import Runtime
@@ -133,5 +133,7 @@ def _with_open_leg(now: datetime, rt: Runtime) -> Select[str]:
 
 
 def forget(rt: Runtime) -> None:
-    """Numbers whose time is over."""
+    """Numbers, what was typed, and the hours of answers, whose time is over."""
     retention.forget_numbers(rt)
+    retention.forget_typed(rt)
+    answers.forget_hours(rt)
