@@ -13,12 +13,11 @@ from ivr.models import Answer, new_id
 from ivr.operations.turns import Turn, once
 from ivr.runtime import Runtime
 
-__all__ = ["HOUR", "MONTH", "count", "forget_hours"]
+__all__ = ["count", "forget_hours"]
 
 KIND = "answer"
 CODES = ("flow", "step", "question", "choice", "language")
-HOUR, MONTH = "%Y-%m-%dT%H", "%Y-%m"
-"""How the period of an answer is written: its hour, and later only its month."""
+HOUR = "%Y-%m-%dT%H"
 MONTHS_KEPT = 13
 
 
