@@ -8,7 +8,7 @@ from ivr.flow.instructions import EnterLine
 from ivr.runtime import Runtime
 from routing.need import Need, Urgency, Widen
 
-__all__ = ["beside", "read", "scaled", "write"]
+__all__ = ["beside", "read", "ring_for", "scaled", "write"]
 
 
 def write(need: Need) -> dict[str, Any]:
@@ -23,15 +23,23 @@ def write(need: Need) -> dict[str, Any]:
 
 
 def beside(entry: EnterLine) -> dict[str, Any]:
-    """Likewise what stands beside the need: the stages of widening the caller agreed to, their
-    wishes by kind, the emergency centre to bring in (empty: none), and how many seconds each
-    responder is rung (None: as usual)."""
+    """Likewise what stands beside the need: the stages of widening the caller agreed to, the area
+    and gender they chose, the emergency centre to bring in, and for how many seconds each phone
+    rings. None is no wish, no centre, the usual time."""
+    wishes = dict(entry.wishes)
     return {
         "agreed": list(entry.agreed),
-        "wishes": dict(entry.wishes),
-        "centre": entry.centre,
+        "area": wishes.get("area"),
+        "gender": wishes.get("gender"),
+        "centre": entry.centre or None,
         "ring_for": None if entry.ring_for is None else entry.ring_for.total_seconds(),
     }
+
+
+def ring_for(written: Mapping[str, Any]) -> int | None:
+    """For how many whole seconds each phone rings; None is the usual time."""
+    seconds = written.get("ring_for")
+    return None if seconds is None else int(seconds)
 
 
 def read(written: Mapping[str, Any]) -> Need:

@@ -1,85 +1,29 @@
-"""What becomes of what a caller types, and of what they answer when asked how it was?"""
+"""What becomes of what a caller types?"""
 
-import json
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.exc import OperationalError
-from test_privacy import everything_in, written  # noqa: F401 - the log as production writes it
+from sqlalchemy import select
 from town import CALLER, Town
-from typing_town import CASE, EXTENSION, publish
+from typing_town import (
+    AGAIN,
+    CASE,
+    EXTENSION,
+    NUMBER,
+    RIGHT,
+    SKIP,
+    SPOKEN,
+    after,
+    breaking,
+    goes_on,
+    kept,
+    rows,
+)
 
 from ivr.flow.position import Position
 from ivr.models import Answer, CallState, Effect, Typed
-from ivr.operations import sweeps, typed
+from ivr.operations import sweeps
 from ivr.sandbox import Answers
-from ivr.sandbox.legs import Leg
-
-NUMBER = "20264471"
-SPOKEN = "2 0 2, 6 4 4, 7 1"
-RIGHT, AGAIN, SKIP = "1", "2", "#"
-
-
-@pytest.fixture
-def line(town: Town, tmp_path: Path) -> Town:
-    """A line on which numbers are typed and questions are asked."""
-    publish(town, tmp_path)
-    return town
-
-
-@pytest.fixture
-def either_line(either_town: Town, tmp_path: Path) -> Town:
-    """The same on SQLite and on PostgreSQL."""
-    publish(either_town, tmp_path)
-    return either_town
-
-
-def rows(town: Town, table: type[Any]) -> list[Any]:
-    """Every row of this table."""
-    with town.rt.db.read() as session:
-        return list(session.scalars(select(table)))
-
-
-def kept(town: Town, place: str = CASE) -> str:
-    """What the helpline itself can read of what was typed there."""
-    return typed.read(town.rt, town.call().id, place)
-
-
-def after(town: Town, *keys: str) -> Leg:
-    """A caller who has pressed these at one question after another, and is being asked the next."""
-    leg = town.dial(list(keys))
-    town.wait_until("gathered", CALLER)
-    for _ in keys[1:]:
-        town.wait_until("gathered", CALLER)
-    town.wait(3)
-    return leg
-
-
-def goes_on(town: Town, *keys: str) -> None:
-    """The caller presses the first of these now, and the others one at each question to come."""
-    leg = town.leg(CALLER)
-    town.next_presses(leg, *keys[1:])
-    for key in keys[0]:
-        leg.press(key)
-
-
-@contextmanager
-def breaking(town: Town, *words: str) -> Iterator[None]:
-    """No statement in which one of these words stands is carried out."""
-
-    def refuses(_c: object, _u: object, statement: str, parameters: object, *_more: object) -> None:
-        if any(word in statement for word in words):
-            raise OperationalError(statement, parameters, Exception("the database is away"))
-
-    event.listen(town.rt.db.engine, "before_cursor_execute", refuses)
-    yield
-    event.remove(town.rt.db.engine, "before_cursor_execute", refuses)
 
 
 def test_a_number_is_kept_sealed_and_read_back_and_counts_once_it_is_right(
@@ -320,187 +264,3 @@ def test_what_was_never_said_to_be_right_is_erased_after_the_call(either_line: T
     town.wait(5)
     passes(town, timedelta(0))
     assert rows(town, Typed) == []
-
-
-# -- who can learn what was typed -------------------------------------------------------------
-
-
-def types_and_breaks(town: Town) -> None:
-    """A call in which numbers are typed, kept, changed, refused by the database, and read back."""
-    town.add("Ana", speaks="en", knows="harm")
-    leg = after(town, "2", f"{NUMBER}#", "*", AGAIN, f"{NUMBER}#")
-    with breaking(town, "typed"):
-        leg.press(RIGHT)
-        town.wait(5)
-    leg.hang_up()
-    for broken in ("INTO typed", ""):
-        leg = after(town, "2")
-        with breaking(town, broken):
-            goes_on(town, f"{NUMBER}#")
-            town.wait(20)
-        leg.hang_up()
-        town.wait(5)
-
-
-def test_the_log_tells_no_digit_of_it(line: Town, written: Any) -> None:  # noqa: F811
-    types_and_breaks(line)
-    lines = written.getvalue().splitlines()
-    problems = [json.loads(one) for one in lines if "typed digits not kept" in one]
-    assert problems, "the database was away"
-    assert all(set(one) <= ABOUT_A_PROBLEM for one in problems)
-    assert betrayed(written.getvalue()) == []
-
-
-ABOUT_A_PROBLEM = {"at", "level", "part", "what", "call", "problem", "where"}
-
-
-def test_no_exception_carries_it(line: Town, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    types_and_breaks(line)
-    told = [
-        repr(r.exc_info[1]) + str(r.exc_info[1].__cause__) for r in caplog.records if r.exc_info
-    ]
-    assert told
-    assert betrayed("\n".join([*told, *(r.getMessage() for r in caplog.records)])) == []
-
-
-def test_redis_and_jobs_never_hold_it(line: Town) -> None:
-    seen: list[str] = []
-    remember = line.later.ask
-
-    def look(queue: str, job: str, subject: str) -> None:
-        remember(queue, job, subject)
-        seen.extend([everything_in(line.rt.redis), f"{queue} {job} {subject}"])
-
-    line.later.ask = look  # type: ignore[method-assign]
-    types_and_breaks(line)
-    line.dial("1")
-    line.wait(20)
-    assert seen
-    assert betrayed("\n".join([*seen, everything_in(line.rt.redis)])) == []
-
-
-def test_no_address_and_no_document_tells_it_but_the_reading_back(line: Town) -> None:
-    types_and_breaks(line)
-    urls = [outgoing.url for outgoing in line.post.carried]
-    bodies = [str(e.details["body"]) for e in line.events("requested")]
-    assert betrayed("\n".join(urls)) == []
-    read_back = line.phrase("digits_whole", digits=SPOKEN)
-    assert any(read_back in body for body in bodies)
-    assert betrayed("\n".join(body.replace(read_back, "") for body in bodies)) == []
-
-
-def betrayed(text: str) -> list[str]:
-    """Which ways of writing the number stand in this text."""
-    ways = [NUMBER, SPOKEN, " ".join(NUMBER), NUMBER[::-1], NUMBER.encode().hex()]
-    return [way for way in ways if way in text]
-
-
-def test_no_table_holds_it_in_the_clear(line: Town) -> None:
-    after(line, "2", f"{NUMBER}#")
-    with line.rt.db.engine.connect() as connection:
-        dump = "\n".join(connection.connection.dbapi_connection.iterdump())  # type: ignore[union-attr]
-    assert "typed" in dump
-    assert betrayed(dump) == []
-
-
-# -- how it was ---------------------------------------------------------------------------------
-
-
-def asked_how_it_was(town: Town, *answers: str) -> None:
-    """A caller who types an extension, answers, and is gone."""
-    town.dial(["3", "4711", *answers])
-    town.wait_until("ended", CALLER)
-
-
-def test_an_answer_is_a_code_with_its_hour_and_leads_to_no_call(either_line: Town) -> None:
-    town = either_line
-    asked_how_it_was(town, "2", "1")
-    answers = {(row.question, row.choice): row for row in rows(town, Answer)}
-    assert set(answers) == {("felt_heard", "no"), ("would_call_again", "yes")}
-    for row in answers.values():
-        assert (row.flow, row.step, row.language) == ("welcome", "how_was_it", "en")
-        assert (row.period, row.times) == ("2027-03-05T22", 1)
-        told = " ".join(str(getattr(row, column.name)) for column in Answer.__table__.columns)
-        call = town.call()
-        assert not [s for s in (CALLER, CALLER[1:], call.id, call.sid) if s in told]
-
-
-@pytest.mark.parametrize(("answers", "counted"), [((SKIP,), 0), (("",), 0), (("1", SKIP), 1)])
-def test_it_can_be_left_at_any_question(line: Town, answers: tuple[str, ...], counted: int) -> None:
-    asked_how_it_was(line, *answers)
-    assert (len(rows(line, Answer)), line.call().ending) == (counted, "goodbye")
-
-
-def test_an_answer_that_cannot_be_counted_disturbs_nobody(line: Town) -> None:
-    with breaking(line, "INTO answer"):
-        asked_how_it_was(line, "1", "2")
-    assert (rows(line, Answer), line.call().ending) == ([], "goodbye")
-    assert line.rung() == []
-
-
-# -- what goes with a caller into the line ------------------------------------------------------
-
-KEEP_WAITING, AGREE = "1", "2"
-
-
-def test_somebody_else_is_rung_only_after_the_caller_agreed(line: Town) -> None:
-    line.add("Ben", speaks="en", knows="fraud")
-    leg = line.dial(["1", KEEP_WAITING])
-    line.wait(60)
-    assert (line.rung(), (line.call().need or {})["agreed"]) == ([], [])
-    assert line.phrase("ask_any_specialty", key=AGREE) in line.heard(leg)
-    leg.press(AGREE)
-    line.wait_until("joined", CALLER)
-    assert (line.call().need or {})["agreed"] == ["any_specialty"]
-    assert line.in_one_room(leg, "Ben")
-
-
-def test_what_was_agreed_is_remembered_when_redis_forgets(line: Town) -> None:
-    leg = line.dial(["1", KEEP_WAITING])
-    line.wait(35)
-    leg.press(AGREE)
-    line.wait(5)
-    line.flush_redis()
-    line.add("Ben", speaks="en", knows="fraud")
-    line.wait_until("joined", CALLER)
-    assert line.in_one_room(leg, "Ben")
-
-
-def test_what_nobody_can_bring_is_never_asked_about(line: Town) -> None:
-    leg = line.dial(["1", KEEP_WAITING])
-    line.wait(120)
-    said = " ".join(line.heard(leg))
-    assert line.phrase("ask_any_specialty", key="2") in said
-    assert line.phrase("ask_interpreter", key="3") not in said
-
-
-def test_the_place_a_caller_chose_stands_beside_their_need(line: Town) -> None:
-    line.add("Ana", speaks="en", knows="harm")
-    line.phone("Ana").behaves(Answers(after=60))
-    after(line, "4")
-    need = line.call().need or {}
-    assert (need["wishes"], need["ring_for"], need["centre"]) == ({"area": "north"}, 12.0, "")
-
-
-# -- what nobody carries out is never promised --------------------------------------------------
-
-
-def test_a_call_back_is_neither_offered_nor_promised(line: Town) -> None:
-    leg = line.dial(["1", KEEP_WAITING])
-    line.wait(40)
-    assert "To be called at a safe time" not in " ".join(line.heard(leg))
-    leg.press("1")
-    line.wait(10)
-    said = " ".join(line.heard(leg))
-    assert line.words("no_call") in said
-    assert line.words("call_me", "ask_first") not in said
-    assert (line.call().state, rows(line, Typed)) == (CallState.WAITING, [])
-
-
-def test_a_message_is_not_asked_for(line: Town) -> None:
-    line.phone("first duty phone").behaves(Answers(keys="1"))
-    leg = line.dial(["1", "2"])
-    line.wait_until("bridged", "first duty phone")
-    assert line.words("leave_message", "ask_first") not in " ".join(line.heard(leg))
-    assert line.rung() == ["first duty phone"]
