@@ -179,7 +179,6 @@ def _facts(rt: Runtime, caller: Caller, book: Book, at: Position | None = None) 
         number_hidden=caller.number is None,
         responders_free=duty.free_cells(rt) if "responders_free" in looks else frozenset(),
         switches=dict.fromkeys(switches.on(rt), True) if "switch" in looks else {},
-        keeps=effects.KEPT,
         typed=typed.read(rt, caller.call_id, read_back) if read_back else "",
     )
 

@@ -1,7 +1,5 @@
 """What did a caller's answer change beyond what they hear, and can it be kept?"""
 
-from typing import Final
-
 from ivr.flow.effects import (
     Answered,
     CallbackPromised,
@@ -16,16 +14,11 @@ from ivr.flow.effects import (
     TextPromised,
     WideningAgreed,
 )
-from ivr.flow.facts import Promise
 from ivr.operations import answers, messages, typed
 from ivr.operations.turns import Turn
 from ivr.runtime import Runtime
 
-__all__ = ["KEPT", "keep"]
-
-KEPT: Final = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
-"""The promises somebody here carries out. A step that would promise another one takes its
-`if_it_fails` before it asks anything."""
+__all__ = ["keep"]
 
 
 def keep(rt: Runtime, turn: Turn, number: str | None, effect: Effect) -> bool:
@@ -46,7 +39,7 @@ def keep(rt: Runtime, turn: Turn, number: str | None, effect: Effect) -> bool:
             answers.count(rt, turn, effect)
             return True
         case CallbackPromised() | RecordingAsked():
-            return False  # nobody carries them out: see KEPT
+            return False  # nobody carries them out: they are not among `Facts.keeps` either
         case Marked() | LanguageChosen() | WideningAgreed() | DangerPressed():
             return True  # the position carries them, and entering the line writes them down
 
