@@ -20,7 +20,7 @@ def forget_numbers(rt: Runtime) -> int:
         forgotten = session.scalars(
             update(Consent)
             .where(Consent.number.is_not(None), Consent.expires_at < rt.now() - KEPT_AFTER)
-            .values(number=None, fingerprint=None)
+            .values(number=None, fingerprint=None, code=None)
             .returning(Consent.id)
         ).all()
     return len(forgotten)

@@ -6,7 +6,7 @@ from sqlalchemy import Select, or_, select
 
 from ivr.models import Call, CallState, Leg, Message, MessageState, Offer, OfferState
 from ivr.models.offer import ENDED, UNDECIDED
-from ivr.operations import answers, bridges, legs, messages, offers, reconcile, retention
+from ivr.operations import answers, bridges, legs, messages, offers, receipts, reconcile, retention
 from ivr.operations.proposals import tell
 from ivr.operations.rows import each
 from ivr.runtime import Runtime
@@ -91,7 +91,7 @@ def sweep_promises(rt: Runtime) -> None:
     )
     each(
         rt,
-        messages.look_for,
+        receipts.look_for,
         select(Message.id).where(
             Message.state == MessageState.SENDING,
             Message.asked_at.is_not(None),
