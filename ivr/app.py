@@ -39,7 +39,7 @@ def keep_hosts_apart() -> Response | None:
     pages_host, public_host = urlsplit(addresses.pages).netloc, urlsplit(addresses.public).netloc
     on_pages_host = pages_host != public_host and request.host == pages_host
     if on_pages_host and request.blueprint != "pages":
-        return Response(status=404)
+        return pages.nothing_here()
     return None
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "audit": "audit:group",
     "people": "people:people",
     "duty": "people:duty",
+    "resources": "resources:group",
     "doctor": "doctor:doctor",
     "lifeline": "doctor:lifeline",
 }

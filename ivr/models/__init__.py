@@ -12,7 +12,7 @@ from ivr.models.message import Message, MessageState
 from ivr.models.offer import Offer, OfferState
 from ivr.models.presence import Presence
 from ivr.models.publication import Emergency, Manner, Publication
-from ivr.models.resource import Resource
+from ivr.models.resource import Purpose, Resource, ResourceWords, Topic
 from ivr.models.responder import Certification, Responder
 from ivr.models.revision import Revision
 from ivr.models.switch import Switch
@@ -39,10 +39,13 @@ __all__ = [
     "OptOut",
     "Presence",
     "Publication",
+    "Purpose",
     "Resource",
+    "ResourceWords",
     "Responder",
     "Revision",
     "Switch",
     "Table",
+    "Topic",
     "new_id",
 ]

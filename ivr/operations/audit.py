@@ -60,6 +60,11 @@ class Deed(StrEnum):
     DRAFT_CLOSED = "draft.closed"
     SWITCH_ON = "switch.on"
     SWITCH_OFF = "switch.off"
+    RESOURCE_ADDED = "resource.added"
+    RESOURCE_CHANGED = "resource.changed"
+    RESOURCE_VERIFIED = "resource.verified"
+    RESOURCE_RETIRED = "resource.retired"
+    RESOURCES_IMPORTED = "resources.imported"
 
 
 class ImpossibleName(Refusal):

@@ -13,13 +13,16 @@ from sqlalchemy import func, select
 from ivr.database import upgrade
 from ivr.environment import BadEnvironment, Environment, read
 from ivr.flow.finding import BrokenFlows
-from ivr.models import Responder, Revision
-from ivr.operations import duty, flows, people
+from ivr.models import Resource, Responder, Revision
+from ivr.operations import duty, flows, imports, people
 from ivr.runtime import Runtime, build
 from ivr.trial.binaries import NothingToRun
 from ivr.trial.ledger import resting
 from ivr.trial.people import DEMO_PEOPLE
 from ivr.trial.servers import PrivateRedis, WouldNotStart
+
+DEMO_SERVICES = "starter_"
+"""How the ids of the services in `directory/` begin."""
 
 
 def prepare(environment: Environment) -> None:
@@ -52,14 +55,26 @@ def with_redis(environment: Environment, redis: PrivateRedis | None) -> Environm
 
 
 def furnish(rt: Runtime) -> None:
-    """Publish the shipped flows and put the demo people on duty, where there are none at all."""
+    """Publish the shipped flows, put the demo people on duty and list the demo services, where
+    there are none at all."""
     with rt.db.read() as session:
         published = session.scalar(select(func.count()).select_from(Revision))
         known = session.scalar(select(func.count()).select_from(Responder))
+        demo = Resource.id.startswith(DEMO_SERVICES, autoescape=True)
+        listed = session.scalar(select(func.count()).select_from(Resource).where(demo))
     if not published:
         flows.publish(rt, "as shipped")
     if not known:
         _introduce(rt)
+    if not listed:
+        list_demo_services(rt)
+
+
+def list_demo_services(rt: Runtime) -> None:
+    """A dozen services that do not exist, in each language they are written in."""
+    for file in sorted((Path(__file__).parent / "directory").glob("*.json")):
+        manner = imports.Manner(file.stem, "Setup", verified_on=rt.now().date())
+        imports.take(rt, file, manner)
 
 
 def _introduce(rt: Runtime) -> None:
