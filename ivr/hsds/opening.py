@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-__all__ = ["Opened", "Unreadable", "opened"]
+__all__ = ["LARGEST_FILE", "Opened", "Unreadable", "opened"]
 
 LARGEST_FILE = 20 * 2**20
 LARGEST_SUM = 60 * 2**20
