@@ -98,11 +98,9 @@ def _verdict(taken: Taken) -> str:
     if taken.written:
         return f"Taken in: {sums}."
     if taken.problems:
+        rest = f", or take the rest with --skip-bad: {sums}" if taken.became else ""
         count = len(taken.problems)
-        return (
-            f"{count} to mend; nothing was taken in. Mend that and run it again, or take the rest "
-            f"with --skip-bad: {sums}."
-        )
+        return f"{count} to mend; nothing was taken in. Mend that and run it again{rest}."
     return f"Nothing was taken in. It would be: {sums}."
 
 

@@ -16,8 +16,10 @@ from ivr.trial.binaries import NothingToRun
 __all__ = ["Browser", "Look", "opened"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run")
-OPTIONS += ("--remote-debugging-pipe", "--disable-extensions", "--force-color-profile=srgb")
+OPTIONS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
+    *("--remote-debugging-pipe", "--disable-extensions", "--force-color-profile=srgb"),
+)
 
 
 class Look:
@@ -41,9 +43,9 @@ class Browser:
         self._session = attached["sessionId"]
         self._ask("Page.enable")
 
-    def open(self, url: str, look: Look) -> None:
+    def open(self, url: str, look: Look, *, scripts: bool = False) -> None:
         """Open this address on such a screen, without scripts: the pages must do without."""
-        self._ask("Emulation.setScriptExecutionDisabled", value=True)
+        self._ask("Emulation.setScriptExecutionDisabled", value=not scripts)
         self._ask(
             "Emulation.setDeviceMetricsOverride",
             width=look.width,
@@ -66,6 +68,17 @@ class Browser:
         enter = {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
         self._ask("Input.dispatchKeyEvent", type="keyDown", **enter)
         self._until("Page.loadEventFired")
+
+    def press(self, key: str) -> None:
+        """Press this key and let it go."""
+        for way in ("rawKeyDown", "keyUp"):
+            self._ask("Input.dispatchKeyEvent", type=way, key=key, code=key)
+
+    def html(self) -> str:
+        """What is in the page now."""
+        # In one question: a page may be on its way out.
+        asked = "document.body ? document.body.innerHTML : ''"
+        return str(self._ask("Runtime.evaluate", expression=asked)["result"]["value"])
 
     def picture(self) -> bytes:
         """What the screen shows, as PNG."""

@@ -25,7 +25,10 @@ EN = {
     "show": "Show",
     "other_language": "Read this page in another language",
     "nothing": "Nothing is listed here for this choice.",
-    "history": "Your browser may remember that you were here. You can clear its history.",
+    "history": (
+        "Your browser may remember that you were here, and your phone the numbers you call."
+        " You can clear both."
+    ),
     # One entry
     "call": "Call",
     "website": "Website",

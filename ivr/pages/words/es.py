@@ -22,7 +22,10 @@ ES = {
     "show": "Mostrar",
     "other_language": "Leer esta página en otro idioma",
     "nothing": "No hay nada en la lista para esta elección.",
-    "history": "Su navegador puede recordar que estuvo aquí. Puede borrar el historial.",
+    "history": (
+        "Su navegador puede recordar que estuvo aquí, y su teléfono los números a los que llama."
+        " Puede borrar las dos cosas."
+    ),
     "call": "Llamar",
     "website": "Sitio web",
     "area_covered": "Zona",
