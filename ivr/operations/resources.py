@@ -150,7 +150,7 @@ def add(rt: Runtime, new: NewResource, who: str) -> None:
         if session.get(Resource, new.id) is not None:
             raise ImpossibleResource([f"{new.id} is in the directory already."])
         write(session, ready)
-        _note(rt, session, Deed.RESOURCE_ADDED, new.id, who)
+        audit.write(session, rt.now(), _by(who, Deed.RESOURCE_ADDED, new.id))
 
 
 def change(rt: Runtime, new: NewResource, who: str) -> None:
@@ -160,7 +160,7 @@ def change(rt: Runtime, new: NewResource, who: str) -> None:
         audit.lock(session)
         found(session, new.id)
         write(session, ready)
-        _note(rt, session, Deed.RESOURCE_CHANGED, new.id, who)
+        audit.write(session, rt.now(), _by(who, Deed.RESOURCE_CHANGED, new.id))
 
 
 def verify(rt: Runtime, resource_id: str, who: str) -> bool:
@@ -173,7 +173,7 @@ def verify(rt: Runtime, resource_id: str, who: str) -> bool:
         resource = found(session, resource_id)
         came_back = resource.retired_at is not None
         resource.verified_on, resource.retired_at = rt.now().date(), None
-        _note(rt, session, Deed.RESOURCE_VERIFIED, resource_id, who)
+        audit.write(session, rt.now(), _by(who, Deed.RESOURCE_VERIFIED, resource_id))
     return came_back
 
 
@@ -185,7 +185,7 @@ def retire(rt: Runtime, resource_id: str, who: str) -> None:
         if resource.retired_at is not None:
             raise ImpossibleResource([f"{resource_id} is retired already."])
         resource.retired_at = rt.now()
-        _note(rt, session, Deed.RESOURCE_RETIRED, resource_id, who)
+        audit.write(session, rt.now(), _by(who, Deed.RESOURCE_RETIRED, resource_id))
 
 
 def found(session: Session, resource_id: str) -> Resource:
@@ -207,8 +207,8 @@ def subject(resource_id: str) -> str:
     return f"resource:{resource_id}"
 
 
-def _note(rt: Runtime, session: Session, deed: Deed, resource_id: str, who: str) -> None:
-    audit.write(session, rt.now(), Entry(audit.staff(who), deed, subject(resource_id)))
+def _by(who: str, deed: Deed, resource_id: str) -> Entry:
+    return Entry(audit.staff(who), deed, subject(resource_id))
 
 
 def current(resource: Resource) -> NewResource:

@@ -123,7 +123,6 @@ def _fits(resource: Resource, wanted: Wanted) -> bool:
 
 def _shown(resource: Resource, language: str, today: date, areas: Mapping[str, str]) -> Shown:
     words = _words(resource, language)
-    named = [areas[name] for name in resource.areas if name in areas]
     purposes = [purpose for purpose in Purpose if purpose in resource.purposes]
     verified = resource.verified_on
     return Shown(
@@ -135,7 +134,7 @@ def _shown(resource: Resource, language: str, today: date, areas: Mapping[str, s
         language=words.language,
         name=words.name,
         about=words.about,
-        area="; ".join(part for part in (*named, words.area) if part),
+        area=_area(resource, words, areas),
         hours=words.hours,
         access=words.access,
         cost=words.cost,
@@ -149,6 +148,11 @@ def _shown(resource: Resource, language: str, today: date, areas: Mapping[str, s
         is_old=verified is None or today - verified > OLD_AFTER,
         is_retired=resource.retired_at is not None,
     )
+
+
+def _area(resource: Resource, words: ResourceWords, areas: Mapping[str, str]) -> str:
+    named = [areas[name] for name in resource.areas if name in areas]
+    return "; ".join(part for part in (*named, words.area) if part)
 
 
 def _words(resource: Resource, language: str) -> ResourceWords:
