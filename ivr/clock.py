@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.logs import log
-from ivr.operations import approvals, sweeps
+from ivr.operations import approvals, steps, sweeps
 from ivr.runtime import Runtime
 
 __all__ = ["Round", "rounds", "run", "tick"]
@@ -30,6 +30,7 @@ def rounds(rt: Runtime) -> list[Round]:
         Round(sweeps.sweep_promises, rt.span(sweeps.SOMETIMES), now),
         Round(sweeps.reconcile, rt.span(sweeps.RARELY), now),
         Round(sweeps.forget, rt.span(sweeps.HOURLY), now),
+        Round(steps.drain, rt.span(sweeps.SOMETIMES), now),
         Round(approvals.publish_due, rt.span(sweeps.SOMETIMES), now),
     ]
 

@@ -140,8 +140,12 @@ def settle(
         if fork is None:
             break
         asked_at, given, said = fork
-        reply = engine.resume(book, asked_at, given, _facts(rt, caller, book))
-        reply = replace(reply, instructions=(*said, *reply.instructions))
+        after = engine.resume(book, asked_at, given, _facts(rt, caller, book))
+        reply = replace(
+            after,
+            instructions=(*said, *after.instructions),
+            answers=(*reply.answers, *after.answers),
+        )
     if any(isinstance(i, HangUp) for i in reply.instructions):
         _say_goodbye(rt, caller.call_id)
     return reply

@@ -190,8 +190,9 @@ def _fetch_responder(rt: Runtime, sid: str) -> None:
 
 
 def forget(rt: Runtime) -> None:
-    """Numbers whose time is over."""
+    """Numbers and choices whose time is over."""
     retention.forget_numbers(rt)
+    retention.forget_steps(rt)
 
 
 def _each(rt: Runtime, job: Job, wanted: Select[str]) -> None:

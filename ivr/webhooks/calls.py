@@ -1,6 +1,7 @@
 """What does Twilio tell us of a caller's leg?"""
 
 from ivr import lifeline
+from ivr.flow.choices import begun, chosen
 from ivr.flow.inputs import Keys
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.position import Position
@@ -13,7 +14,7 @@ from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
 from ivr.telephony.twiml import spoken
 from ivr.webhooks.edges import caller_document, notice
-from ivr.webhooks.positions import TooLate, given, opened, written
+from ivr.webhooks.positions import TooLate, given, noted, opened, written
 
 __all__ = ["ROUTES"]
 
@@ -22,6 +23,7 @@ __all__ = ["ROUTES"]
 def begin(rt: Runtime, asked: VoiceRequest) -> str:
     """A call comes in: the first words."""
     caller, book, reply = calls.answer(rt, Arrival(asked.call_sid, asked.caller, asked.called))
+    noted(rt, caller, book, [begun(book, reply, number_hidden=caller.number is None)])
     return written(rt, caller, book, reply)
 
 
@@ -112,9 +114,10 @@ def finished(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
     caller = Caller(asked.call_sid, found.began_at, asked.caller)
     place = Position.from_bytes(found.position or b"")
     if asked.keys and place.is_waiting:
-        _book, chosen = calls.resume(rt, caller, place, Keys(asked.keys))
-        if any(isinstance(step, LeaveLine) for step in chosen.instructions):
-            place = chosen.position
+        book, key = calls.resume(rt, caller, place, Keys(asked.keys))
+        noted(rt, caller, book, chosen(book, key))
+        if any(isinstance(step, LeaveLine) for step in key.instructions):
+            place = key.position
     bridges.came_apart(rt, call_id)
     waiting.come_back(rt, call_id)
     book, reply = calls.present(rt, caller, place)
