@@ -27,6 +27,7 @@ def group() -> None:
     \b
     In production two people agree:
       helpline flows diff                               what would change, in sentences
+      helpline flows replay                             for how many recent callers, and how
       helpline flows propose --author Sam --note "New words for closing time"
       helpline flows approve REVISION --by Ana          live now, or at the time Sam gave
       helpline flows roll-back --by Sam                 what was live before, at once

@@ -69,16 +69,12 @@ def _by_step(
 ) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = defaultdict(frozenset)
     for (revision, place), codes in made.items():
-        now = between[revision].place(place)
-        flow, _, name = now.partition(".")
-        steps = (
-            between[revision].new.flows[flow].steps if flow in between[revision].new.flows else {}
-        )
-        if name in steps:
+        step = between[revision].step(place)
+        if step is not None:
             offered = between[revision].offered(place)
-            found[now] |= {
+            found[between[revision].place(place)] |= {
                 key
-                for code, key in meanings_of(steps[name], "").items()
+                for code, key in meanings_of(step, "").items()
                 if code not in offered or offered[code] in codes
             }
     return dict(found)
@@ -105,7 +101,7 @@ def left_at(session: Session, since: datetime, until: datetime) -> list[LeftAt]:
     newest = select(func.max(one.id)).where(*within).group_by(one.path)
     reached = select(one.led_to, func.count(one.path.distinct())).where(*within)
     left = select(one.led_to, func.count()).where(one.id.in_(newest))
-    ended = dict(session.execute(left.group_by(one.led_to)).tuples().all())
+    ended = dict(session.execute(left.group_by(one.led_to)).all())
     rows = session.execute(reached.group_by(one.led_to)).all()
     most_first = sorted(rows, key=lambda row: (-row[1], row[0]))
     return [LeftAt(step, calls, ended.get(step, 0)) for step, calls in most_first]

@@ -147,6 +147,7 @@ def test_a_call_of_an_hour_that_the_draft_closes_is_counted(town: Town) -> None:
 
 def test_redis_away_costs_the_caller_nothing_and_the_call_is_told_as_lost(town: Town) -> None:
     leg = town.dial(["1", TALK, KEEP_WAITING])
+    town.wait(0.5)
     town.lose_redis()
     town.wait_until("pressed", CALLER)
     town.wait(0.5)

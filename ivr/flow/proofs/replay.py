@@ -1,7 +1,7 @@
 """How many of the recent calls would end differently with a draft, and how?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -98,21 +98,16 @@ class _Comparison:
         """Goes on from choice to choice, past those the draft no longer asks for, for as long as
         the caller is somewhere they were in the call.  Raises _Gone."""
         parted: Change | None = None
-        for n, now in self._played():
-            was, stands = self._expected(n), now.stand
-            if was == stands:
-                parted = None
-            elif parted is None:
-                parted = self._parted(n, was, stands)
-        return parted
-
-    def _played(self) -> Iterator[tuple[int, Here]]:
         now, n = self._begun(), 0
         while True:
-            n = self._caught_up(n, now)
-            yield n, now
+            caught_up = self._caught_up(n, now)
+            if self._expected(caught_up) == now.stand:
+                parted = None
+            else:
+                parted = parted or self._parted(n, now.stand)
+            n = caught_up
             if n == len(self.path.choices) or self._expected(n).place != now.position.place:
-                return
+                return parted
             now = self._chose(n, now)
             n += 1
 
@@ -141,7 +136,8 @@ class _Comparison:
         stand = self.were[n].stand
         return Stand(self.between.place(stand.place), stand.waits_for)
 
-    def _parted(self, n: int, was: Stand, now: Stand) -> Change:
+    def _parted(self, n: int, now: Stand) -> Change:
+        was = self._expected(n)
         if was.place != now.place:
             was, now = Stand(was.place), Stand(now.place)
         is_gone = was.place not in _places(self.between.new)

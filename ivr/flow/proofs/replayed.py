@@ -16,6 +16,7 @@ SAID: Final = {
     choices.FAILED: "could not be given what they asked for",
     choices.NOBODY: "found nobody free",
     choices.TYPED: "typed something",
+    choices.WIDENED: "agreed to somebody else",
     choices.DANGER: "pressed the danger key",
     "person": "pressed the key for a person",
     "hear_again": "asked to hear it again",
