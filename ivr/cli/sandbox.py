@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli.ground import kindly, settings
+from ivr.cli.settings import plainly, settings
 from ivr.trial import company
 
 __all__ = ["sandbox"]
@@ -10,7 +10,7 @@ __all__ = ["sandbox"]
 
 @click.command()
 @click.option("--speed", default=1.0, show_default=True, help="How many times faster than life.")
-@kindly
+@plainly
 def sandbox(speed: float) -> None:
     """The stand-in phone company, with simulated phones on a page."""
     found = settings("sandbox")

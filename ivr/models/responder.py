@@ -7,7 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.models.types import Table, UtcDateTime
 
-__all__ = ["Certification", "Responder"]
+__all__ = ["PHONE", "Certification", "Responder"]
+
+PHONE = "responder phone"
+"""The purpose for which phones of responders are sealed."""
 
 
 class Certification(Table):
@@ -28,6 +31,7 @@ class Responder(Table):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     phone: Mapped[bytes]
+    """Sealed for PHONE."""
     phone_fingerprint: Mapped[str] = mapped_column(String(64), index=True)
     languages: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

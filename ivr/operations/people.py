@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ivr.models import Certification, Presence, Responder, new_id
+from ivr.models.responder import PHONE
 from ivr.numbers import ImpossibleNumber, parse, reachable
 from ivr.runtime import Runtime
 
 __all__ = ["ImpossiblePerson", "NewResponder", "add", "everybody", "phone_of"]
 
-PHONE = "responder phone"
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 SPECIALTY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 

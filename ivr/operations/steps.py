@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from redis import RedisError
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, text
 
 from ivr.flow.choices import Chosen
 from ivr.logs import log
-from ivr.models import StepHeard
+from ivr.models.types import UtcDateTime
 from ivr.runtime import Runtime
 
 __all__ = ["STREAM", "drain", "note"]
@@ -20,6 +20,12 @@ MOST = 100_000
 """Entries, about 20 MB, that wait for a clock that is away; then the oldest are lost."""
 AT_ONCE = 500
 MINUTE = 60
+KEEP = text(
+    "INSERT INTO step_heard (path, turn, revision, step, choice, led_to, language, at)"
+    " VALUES (:path, :turn, :revision, :step, :choice, :led_to, :language, :at)"
+    " ON CONFLICT DO NOTHING"
+).bindparams(bindparam("at", type_=UtcDateTime()))
+"""In words that SQLite and PostgreSQL share."""
 
 
 def note(rt: Runtime, call_id: str, revision: str, choices: Iterable[Chosen]) -> None:
@@ -77,9 +83,6 @@ def _row(fields: Mapping[bytes, bytes]) -> dict[str, object] | None:
 
 
 def _keep(rt: Runtime, rows: list[dict[str, object]]) -> None:
-    if not rows:
-        return
-    on_sqlite = rt.db.engine.dialect.name == "sqlite"
-    insert = sqlite.insert(StepHeard) if on_sqlite else postgresql.insert(StepHeard)
-    with rt.db.begin() as session:
-        session.execute(insert.on_conflict_do_nothing(), rows)
+    if rows:
+        with rt.db.begin() as session:
+            session.execute(KEEP, rows)

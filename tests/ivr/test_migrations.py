@@ -32,7 +32,7 @@ def first_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dat
     if request.param == "postgresql":
         server: PrivatePostgres = request.getfixturevalue("postgres_server")
         url = server.create_database("first_tables")
-    command.upgrade(database._config(url), "0001")
+    command.upgrade(database.config(url), "0001")
     db = database.connect(url)
     moments = {f"{name}": NOON + timedelta(hours=hours) for name, hours in HOURS.items()}
     with db.begin() as session:
