@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from ivr.models import StepHeard
 
 __all__ = ["LeftAt", "Pressed", "keys_pressed", "left_at", "pressed"]
 
+EVER = datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -27,7 +29,7 @@ class Pressed:
     calls: int
 
 
-def pressed(session: Session, since: datetime, until: datetime) -> list[Pressed]:
+def pressed(session: Session, since: datetime, until: datetime = EVER) -> list[Pressed]:
     """In how many calls each choice of each step was made in this time (aware; the start is in,
     the end is not): `choices.1`, `silent`, `person`, … A choice nobody made is not there.
 
@@ -44,10 +46,10 @@ def pressed(session: Session, since: datetime, until: datetime) -> list[Pressed]
 
 
 def keys_pressed(
-    session: Session, books: Bookshelf, draft: Book, since: datetime, until: datetime
+    session: Session, books: Bookshelf, draft: Book, since: datetime
 ) -> dict[str, frozenset[str]] | None:
     """For `Situation.pressed`: by `flow.step` of the draft, the keys of those of its choices that
-    callers made in this time (aware), wherever a choice stood then and whatever its key was.
+    callers made since then (aware), wherever a choice stood and whatever its key was.
 
     None if nothing is known from before `since`: what was not recorded may have been pressed. A
     step is missing that nobody answered, and a choice that was not offered all the time counts as
@@ -57,7 +59,7 @@ def keys_pressed(
     if first is None or first > since:
         return None
     made: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in pressed(session, since, until):
+    for one in pressed(session, since):
         made[one.revision, one.step].add(one.choice)
     read = books.readable({revision for revision, _ in made})
     between = {revision: Counterparts(book, draft) for revision, book in read.items()}

@@ -10,6 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _steps()
+    _totals()
+
+
+def _steps() -> None:
     op.create_table(
         "step_heard",
         sa.Column(
@@ -33,6 +38,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("step_heard", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_step_heard_at"), ["at"], unique=False)
+
+
+def _totals() -> None:
     op.create_table(
         "step_total",
         sa.Column("month", sa.Date(), nullable=False),

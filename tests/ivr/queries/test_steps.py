@@ -77,11 +77,11 @@ def test_before_90_days_are_known_nothing_is_said_to_be_never_pressed(
     small_rt: Runtime, live: Book, watch
 ) -> None:
     with small_rt.db.read() as session:
-        assert keys_pressed(session, small_rt.books, live, *within(small_rt)) is None
+        assert keys_pressed(session, small_rt.books, live, within(small_rt)[0]) is None
     call(small_rt, live, "a", ("choices.0", PERSON))
     watch.forward(timedelta(days=89))
     with small_rt.db.read() as session:
-        assert keys_pressed(session, small_rt.books, live, *within(small_rt)) is None
+        assert keys_pressed(session, small_rt.books, live, within(small_rt)[0]) is None
 
 
 def test_the_keys_that_were_pressed_are_those_the_choices_have_in_the_draft(
@@ -109,9 +109,9 @@ def test_the_keys_that_were_pressed_are_those_the_choices_have_in_the_draft(
     )
     with small_rt.db.read() as session:
         asked = (session, small_rt.books)
-        assert keys_pressed(*asked, live, *within(small_rt))[MENU] == frozenset("13")
-        assert keys_pressed(*asked, moved, *within(small_rt))[MENU] == frozenset("14")
-        found = keys_pressed(*asked, new, *within(small_rt))
+        assert keys_pressed(*asked, live, within(small_rt)[0])[MENU] == frozenset("13")
+        assert keys_pressed(*asked, moved, within(small_rt)[0])[MENU] == frozenset("14")
+        found = keys_pressed(*asked, new, within(small_rt)[0])
     assert found[MENU] == frozenset("134"), "4 is new: nobody could have pressed it"
     assert PERSON not in found, "nobody answered anything there"
 
@@ -122,7 +122,7 @@ def test_a_step_that_nobody_heard_is_not_said_to_be_never_pressed(
     call(small_rt, live, "long ago", ("choices.1", PERSON))
     watch.forward(timedelta(days=91))
     with small_rt.db.read() as session:
-        assert keys_pressed(session, small_rt.books, live, *within(small_rt)) == {}
+        assert keys_pressed(session, small_rt.books, live, within(small_rt)[0]) == {}
 
 
 def test_a_call_is_put_together_from_its_answers_alone(small_rt: Runtime, live: Book) -> None:
