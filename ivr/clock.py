@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.logs import log
-from ivr.operations import approvals, sweeps
+from ivr.operations import approvals, shifts, sweeps
 from ivr.runtime import Runtime
 
 __all__ = ["Round", "rounds", "run", "tick"]
@@ -31,6 +31,7 @@ def rounds(rt: Runtime) -> list[Round]:
         Round(sweeps.reconcile, rt.span(sweeps.RARELY), now),
         Round(sweeps.forget, rt.span(sweeps.HOURLY), now),
         Round(approvals.publish_due, rt.span(sweeps.SOMETIMES), now),
+        Round(shifts.end_those_over, rt.span(sweeps.SOMETIMES), now),
     ]
 
 

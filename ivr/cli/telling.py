@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from ivr.models import Emergency, Manner
+from ivr.operations import flows
 from ivr.operations.flows import Published
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
 
-__all__ = ["EMERGENCIES", "MANNERS", "moment", "refused", "told", "zone_of"]
+__all__ = ["EMERGENCIES", "MANNERS", "moment", "refused", "signed", "told", "zone_of"]
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -28,6 +29,12 @@ MANNERS = {
     Manner.ROLLED_BACK: "rolled back",
     Manner.EARLIER: "before publications were written down",
 }
+
+
+signed = click.option(
+    "--by", "who", default=flows.COMMAND_LINE, show_default=True, help="Your name, for the audit."
+)
+"""Who does it."""
 
 
 def refused(command: Callable[Given, Made]) -> Callable[Given, Made]:

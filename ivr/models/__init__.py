@@ -10,38 +10,51 @@ from ivr.models.leg import Leg
 from ivr.models.line import Line
 from ivr.models.message import Message, MessageState
 from ivr.models.offer import Offer, OfferState
+from ivr.models.pairing import Apart, Because, Conflict, Mentorship
+from ivr.models.pin import Pin
 from ivr.models.presence import Presence
 from ivr.models.publication import Emergency, Manner, Publication
 from ivr.models.resource import Resource
-from ivr.models.responder import Certification, Responder
+from ivr.models.responder import Certification, Level, Responder, Role, SpokenLanguage
 from ivr.models.revision import Revision
+from ivr.models.shift import Leave, Shift
 from ivr.models.switch import Switch
 from ivr.models.types import Table, new_id
 
 __all__ = [
+    "Apart",
     "Approval",
     "ApprovalState",
     "AuditEntry",
+    "Because",
     "Call",
     "CallState",
     "Certification",
+    "Conflict",
     "Consent",
     "Draft",
     "Effect",
     "Emergency",
+    "Leave",
     "Leg",
+    "Level",
     "Line",
     "Manner",
+    "Mentorship",
     "Message",
     "MessageState",
     "Offer",
     "OfferState",
     "OptOut",
+    "Pin",
     "Presence",
     "Publication",
     "Resource",
     "Responder",
     "Revision",
+    "Role",
+    "Shift",
+    "SpokenLanguage",
     "Switch",
     "Table",
     "new_id",

@@ -12,6 +12,7 @@ from ivr.seal import call_id_of
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
 from ivr.telephony.twiml import spoken
+from ivr.webhooks import presence
 from ivr.webhooks.edges import caller_document, notice
 from ivr.webhooks.positions import TooLate, given, opened, written
 
@@ -21,6 +22,9 @@ __all__ = ["ROUTES"]
 @caller_document
 def begin(rt: Runtime, asked: VoiceRequest) -> str:
     """A call comes in: the first words."""
+    from_staff = presence.greeting(rt, asked)
+    if from_staff is not None:
+        return from_staff
     caller, book, reply = calls.answer(rt, Arrival(asked.call_sid, asked.caller, asked.called))
     return written(rt, caller, book, reply)
 
