@@ -59,7 +59,7 @@ def conflict() -> None:
 @click.option(
     "--because",
     type=click.Choice([reason.value for reason in Because]),
-    default=Because.CALLER_ASKED,
+    default=Because.CALLER_ASKED.value,
     show_default=True,
 )
 @click.option("--days", type=click.IntRange(1, LONGEST.days), default=LONGEST.days)

@@ -16,7 +16,7 @@ from ivr.queries.rota import Planned, planned
 __all__ = ["group"]
 
 SHORT = tuple(day[:3] for day in DAYS)
-EVERY_DAY = 7
+NAMED = {tuple(range(7)): "every day", tuple(range(5)): "weekdays", (5, 6): "weekends"}
 
 
 @click.group("shifts")
@@ -122,6 +122,6 @@ def _hours(shift: Planned, today: date) -> str:
 def _days(shift: Planned) -> str:
     if shift.last_day == shift.first_day:
         return f"{shift.first_day:%a %Y-%m-%d}"
-    if len(shift.weekdays) == EVERY_DAY:
-        return "every day"
+    if shift.weekdays in NAMED:
+        return NAMED[shift.weekdays]
     return ",".join(SHORT[day] for day in shift.weekdays)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 import secrets
 from enum import Enum, auto
 
@@ -14,7 +15,7 @@ from ivr.operations.audit import THE_SYSTEM, Deed, Entry
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
 
-__all__ = ["MOST_MISSED", "Checked", "ImpossiblePin", "check", "has_one", "set_pin", "wait_after"]
+__all__ = ["MOST_MISSED", "Checked", "ImpossiblePin", "check", "has_one", "seconds_left", "set_pin"]
 
 SEALED = "responder pin"
 MOST_MISSED = 5
@@ -103,6 +104,15 @@ def check(rt: Runtime, responder_id: str, digits: str, this_try: str) -> Checked
         return Checked.MISSED
     _lock(rt, responder_id)
     return Checked.LOCKED
+
+
+def seconds_left(rt: Runtime, responder_id: str) -> int:
+    """In how many seconds the next try is looked at; 0 for at once."""
+    with rt.db.read() as session:
+        pin = session.get(Pin, responder_id)
+    if pin is None or pin.not_before is None:
+        return 0
+    return max(0, math.ceil((pin.not_before - rt.now()).total_seconds()))
 
 
 def wait_after(missed: int) -> int:

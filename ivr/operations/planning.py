@@ -129,13 +129,14 @@ def day_named(text: str) -> date:
 
 def weekdays(text: str) -> frozenset[int]:
     """The days of the week that are meant, Monday being 0. Raises ImpossibleShift."""
-    found = frozenset(day for word in text.split(",") for day in _meant(word.strip().lower()))
+    found = frozenset(day for word in text.split(",") for day in _meant(word))
     if not found:
         raise ImpossibleShift(HOW_DAYS)
     return found
 
 
-def _meant(word: str) -> Iterable[int]:
+def _meant(written: str) -> Iterable[int]:
+    word = "_".join(written.lower().split())
     if word in GROUPS:
         return (DAYS.index(day) for day in GROUPS[word])
     short = [place for place, day in enumerate(DAYS) if len(word) >= 2 and day.startswith(word)]

@@ -50,8 +50,8 @@ class Spoken:
 
     def __str__(self) -> str:
         """As `spoken` reads it."""
-        usual = self.level is not Level.BASIC
-        said = "" if self.routed is usual else f":{'routed' if self.routed else 'not_routed'}"
+        usual = self.level != Level.BASIC
+        said = "" if self.routed == usual else f":{'routed' if self.routed else 'not_routed'}"
         return f"{self.tag}:{self.level}{said}"
 
 

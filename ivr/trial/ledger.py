@@ -105,7 +105,7 @@ class Ledger:
 
 def everybody(rt: Runtime, *, on_duty: bool = False) -> list[Person]:
     """All responders by name, or only those who may be rung now."""
-    listed = select(Responder).order_by(Responder.name)
+    listed = select(Responder).where(Responder.retired_at.is_(None)).order_by(Responder.name)
     if on_duty:
         listed = listed.join(Presence).where(Presence.on_duty)
     with rt.db.read() as session:

@@ -51,9 +51,8 @@ def _ask_pin(rt: Runtime, asked: VoiceRequest, ticket: Ticket, phrase: str) -> s
     question = verbs.gather(
         _said(rt, phrase), action=action, wait=LISTENS, keys=PIN_LENGTH, finish_on="#"
     )
-    if ticket.asked == 1:
-        return verbs.document(question)
-    return verbs.document(verbs.pause(pins.wait_after(ticket.asked - 1)), question)
+    wait = pins.seconds_left(rt, ticket.who)
+    return verbs.document(*([verbs.pause(wait)] if wait else []), question)
 
 
 @caller_document

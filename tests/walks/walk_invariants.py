@@ -58,6 +58,8 @@ def _farewells(town: Town) -> Iterator[str]:
     for language in book.settings.languages:
         yield book.phrase("finished_goodbye", language)
         yield book.phrase("not_connected", language, number=book.emergency_number)
+        yield book.phrase("duty_goodbye", language)
+        yield book.phrase("duty_pin_locked", language)
         yield book.words("welcome", "goodbye", "say", language)
         yield book.words("neutral", "goodbye", "say", language)
     yield lifeline.LAST_WORDS.partition("<Say>")[2].partition("<")[0]
