@@ -6,9 +6,11 @@ import click
 
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import refused
+from ivr.models.responder import RUNG
 from ivr.operations import duty as duties
 from ivr.operations.skills import published
 from ivr.queries.floor import Here, floor
+from ivr.queries.profiles import profile
 
 __all__ = ["duty"]
 
@@ -29,8 +31,12 @@ def duty() -> None:
 @refused
 def on(name: str, stays: bool) -> None:
     """NAME takes calls from now on."""
-    duties.on(started(), name, open_ended=stays)
+    rt = started()
+    duties.on(rt, name, open_ended=stays)
     click.echo(f"{name} is on duty.")
+    role = profile(rt, name).role
+    if role not in RUNG:
+        click.echo(f"As {role} they are not rung alone.")
 
 
 @duty.command("off")

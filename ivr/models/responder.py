@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.models.types import Table, UtcDateTime
 
-__all__ = ["GENERAL", "Certification", "Level", "Responder", "Role", "SpokenLanguage"]
+__all__ = ["GENERAL", "RUNG", "Certification", "Level", "Responder", "Role", "SpokenLanguage"]
 
 GENERAL = "general"
 """The certificate of the training that everybody needs: for no specialty in particular."""

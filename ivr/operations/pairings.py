@@ -60,7 +60,7 @@ def learns_from(rt: Runtime, trainee: str, mentor: str, by: str) -> None:
         if session.get(Apart, _in_order(who.id, beside.id)) is not None:
             raise ImpossiblePair(f"{trainee} and {mentor} are kept apart.")
         session.merge(Mentorship(trainee_id=who.id, mentor_id=beside.id, since=rt.now()))
-        _paired(rt, session, by, who.id, {"mentor": beside.id})
+        audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, who.id, {"mentor": beside.id}))
 
 
 def stops_learning(rt: Runtime, trainee: str, by: str) -> None:
@@ -68,7 +68,7 @@ def stops_learning(rt: Runtime, trainee: str, by: str) -> None:
     with rt.db.begin() as session:
         who = people.find(session, trainee)
         session.execute(delete(Mentorship).where(Mentorship.trainee_id == who.id))
-        _paired(rt, session, by, who.id, {"mentor": "none"})
+        audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, who.id, {"mentor": "none"}))
 
 
 def keep_apart(rt: Runtime, one: str, other: str, by: str) -> None:
@@ -85,7 +85,7 @@ def keep_apart(rt: Runtime, one: str, other: str, by: str) -> None:
                     Mentorship.trainee_id == trainee, Mentorship.mentor_id == mentor
                 )
             )
-        _paired(rt, session, by, pair[0], {"apart": pair[1]})
+        audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, pair[0], {"apart": pair[1]}))
 
 
 def bring_together(rt: Runtime, one: str, other: str, by: str) -> None:
@@ -96,7 +96,9 @@ def bring_together(rt: Runtime, one: str, other: str, by: str) -> None:
         if row is None:
             raise ImpossiblePair(f"{one} and {other} are not kept apart.")
         session.delete(row)
-        _paired(rt, session, by, pair[0], {"together": pair[1]})
+        audit.write(
+            session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, pair[0], {"together": pair[1]})
+        )
 
 
 def _pair(session: Session, one: str, other: str) -> tuple[str, str]:
@@ -108,10 +110,6 @@ def _pair(session: Session, one: str, other: str) -> tuple[str, str]:
 
 def _in_order(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
-
-
-def _paired(rt: Runtime, session: Session, by: str, who: str, details: dict[str, str]) -> None:
-    audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, who, details))
 
 
 @dataclass(frozen=True)

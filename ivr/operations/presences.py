@@ -51,7 +51,7 @@ def say_on(rt: Runtime, responder_id: str, way: str) -> Stands:
             .values(busy_until=None, busy_with=None, idle_since=rt.now())
             .returning(Presence.responder_id)
         )
-        _written(rt, session, responder_id, Deed.DUTY_ON, way)
+        audit.write(session, rt.now(), _by(session, responder_id, Deed.DUTY_ON, way))
     duty.renew(rt, responder_id)
     if back is not None:
         tell(rt, lambda: rt.routing.roster.ready(responder_id, rt.now()))
@@ -62,7 +62,7 @@ def say_off(rt: Runtime, responder_id: str, way: str) -> Stands:
     """They are not rung any more; a call they are on goes on."""
     with rt.db.begin() as session:
         duty.leave(rt, session, responder_id)
-        _written(rt, session, responder_id, Deed.DUTY_OFF, way)
+        audit.write(session, rt.now(), _by(session, responder_id, Deed.DUTY_OFF, way))
     duty.gone(rt, responder_id)
     return how(rt, responder_id)
 
@@ -85,12 +85,13 @@ def pause(rt: Runtime, responder_id: str, minutes: int, way: str) -> Stands:
             .returning(Presence.responder_id)
         )
         if paused is not None:
-            _written(rt, session, responder_id, Deed.DUTY_PAUSED, way)
+            audit.write(session, rt.now(), _by(session, responder_id, Deed.DUTY_PAUSED, way))
     if paused is not None:
         tell(rt, lambda: rt.routing.roster.pause(responder_id, until, rt.now()))
     return how(rt, responder_id)
 
 
-def _written(rt: Runtime, session: Session, responder_id: str, deed: Deed, way: str) -> None:
+def _by(session: Session, responder_id: str, deed: Deed, way: str) -> Entry:
+    """Who did it themselves, and how they said it."""
     name = session.get_one(Responder, responder_id).name
-    audit.write(session, rt.now(), Entry(name, deed, responder_id, {"by": way}))
+    return Entry(name, deed, responder_id, {"by": way})

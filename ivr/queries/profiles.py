@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.flow.settings import Settings
-from ivr.models import Apart, Conflict, Mentorship, Pin, Presence, Responder, Role
+from ivr.models import Apart, Certification, Conflict, Mentorship, Pin, Presence, Responder, Role
 from ivr.operations import people, skills
 from ivr.operations.skills import Spoken
 from ivr.runtime import Runtime
@@ -79,23 +79,14 @@ def everybody(rt: Runtime) -> list[Profile]:
 
 
 def _profile(session: Session, who: Responder, settings: Settings | None, now: datetime) -> Profile:
-    presence, pin = session.get(Presence, who.id), session.get(Pin, who.id)
+    presence = session.get(Presence, who.id)
     taught = session.get(Mentorship, who.id)
-    conflicts = select(Conflict).where(Conflict.responder_id == who.id, Conflict.until > now)
     return Profile(
         id=who.id,
         name=who.name,
         role=Role(who.role),
         spoken=tuple(Spoken(one.tag, one.level, one.routed) for one in who.spoken),
-        certificates=tuple(
-            Certificate(
-                held.specialty,
-                held.valid_until,
-                held.issued_on,
-                _is_protected(settings, held.specialty),
-            )
-            for held in who.certifications
-        ),
+        certificates=tuple(_certificate(held, settings) for held in who.certifications),
         gender=who.gender,
         areas=tuple(who.areas),
         zone=who.zone,
@@ -103,17 +94,26 @@ def _profile(session: Session, who: Responder, settings: Settings | None, now: d
         mentor=_name(session, taught.mentor_id) if taught else None,
         trainees=_trainees(session, who.id),
         apart_from=_apart_from(session, who.id),
-        conflicts=tuple(
-            KeptApart(row.id, row.because, row.until)
-            for row in session.scalars(conflicts.order_by(Conflict.until))
-        ),
-        pin="none" if pin is None else "locked" if pin.locked_at else "set",
+        conflicts=_conflicts(session, who.id, now),
+        pin=_pin(session, who.id),
     )
 
 
-def _is_protected(settings: Settings | None, specialty: str) -> bool:
-    known = settings.specialties.get(specialty) if settings else None
-    return known is not None and known.protected
+def _certificate(held: Certification, settings: Settings | None) -> Certificate:
+    known = settings.specialties.get(held.specialty) if settings else None
+    is_protected = known is not None and known.protected
+    return Certificate(held.specialty, held.valid_until, held.issued_on, is_protected)
+
+
+def _conflicts(session: Session, who: str, now: datetime) -> tuple[KeptApart, ...]:
+    live = select(Conflict).where(Conflict.responder_id == who, Conflict.until > now)
+    rows = session.scalars(live.order_by(Conflict.until))
+    return tuple(KeptApart(row.id, row.because, row.until) for row in rows)
+
+
+def _pin(session: Session, who: str) -> str:
+    pin = session.get(Pin, who)
+    return "none" if pin is None else "locked" if pin.locked_at else "set"
 
 
 def _name(session: Session, responder_id: str) -> str:

@@ -47,7 +47,7 @@ def greeting(rt: Runtime, asked: VoiceRequest) -> str | None:
 
 
 def _ask_pin(rt: Runtime, asked: VoiceRequest, ticket: Ticket, phrase: str) -> str:
-    action = _address(rt, asked, ticket, BEFORE, "pin")
+    action = _address(rt, asked, ticket, "pin")
     question = verbs.gather(
         _said(rt, phrase), action=action, wait=LISTENS, keys=PIN_LENGTH, finish_on="#"
     )
@@ -91,7 +91,7 @@ def key(rt: Runtime, asked: VoiceRequest, ticket: str) -> str:
 
 
 def _ask_pause(rt: Runtime, asked: VoiceRequest, about: Ticket) -> str:
-    action = _address(rt, asked, about, AFTER, "pause")
+    action = _address(rt, asked, about, "pause")
     prompt = _said(rt, "duty_pause_keys")
     return verbs.document(verbs.gather(prompt, action=action, wait=LISTENS))
 
@@ -109,7 +109,7 @@ def pause(rt: Runtime, asked: VoiceRequest, ticket: str) -> str:
 def _menu(rt: Runtime, asked: VoiceRequest, about: Ticket, stands: str) -> str:
     if asked.over or about.asked > MOST_ROUNDS:
         return _goodbye(rt, stands)
-    action = _address(rt, asked, about, AFTER, "key")
+    action = _address(rt, asked, about, "key")
     prompt = stands + _said(rt, "duty_keys")
     return verbs.document(verbs.gather(prompt, action=action, wait=LISTENS))
 
@@ -133,8 +133,9 @@ def _said(rt: Runtime, phrase: str, **values: str) -> str:
     return spoken(book.phrase(phrase, language, **values), language, lifeline.voices(book))
 
 
-def _address(rt: Runtime, asked: VoiceRequest, ticket: Ticket, purpose: str, moment: str) -> str:
+def _address(rt: Runtime, asked: VoiceRequest, ticket: Ticket, moment: str) -> str:
     plain = json.dumps(asdict(ticket)).encode()
+    purpose = BEFORE if moment == "pin" else AFTER
     return rt.addresses.presence(rt.seal.close_text(purpose, plain, asked.call_sid), moment)
 
 

@@ -274,8 +274,6 @@ def test_days_without_a_gap_leave_none_at_any_change(data: st.DataObject) -> Non
     assert whole[0].ends_at >= at + DAY
 
 
-# -- time added and taken away --------------------------------------------------------------------
-
 points = st.integers(min_value=0, max_value=30)
 stretches = st.lists(st.tuples(points, points).map(lambda p: _hours(*p)), max_size=6)
 
