@@ -28,8 +28,7 @@ def shift(hours: str, zone: ZoneInfo = NEW_YORK, **more: object) -> Shift:
     return Shift(**({"starts": starts, "ends": ends, "zone": zone, "first_day": DAYS[0]} | more))
 
 
-DAYS = [date(2027, 3, 1) + n * DAY for n in range(14)]
-"""Two weeks, the first day a Monday; in New York the clocks go forward on the second Sunday."""
+DAYS = [date(2027, 3, 1) + n * DAY for n in range(14)]  # the first is a Monday
 
 
 def utc(text: str) -> datetime:

@@ -1,5 +1,6 @@
 """Does a responder come on duty from an old telephone, and does nobody else learn that one can?"""
 
+import logging
 import re
 
 import pytest
@@ -202,13 +203,16 @@ def test_nothing_of_it_is_a_call(town: Town) -> None:
         assert session.scalars(select(Call)).all() == []
 
 
-def test_the_pin_is_in_no_address_and_in_no_redis(town: Town) -> None:
+def test_the_pin_is_in_no_address_no_redis_and_no_log(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
     ana_with_a_pin(town)
-    calls_in(town, "9753#", TYPED, "1")
-    town.wait_until("ended", "Ana")
+    with caplog.at_level(logging.DEBUG):
+        calls_in(town, "9753#", TYPED, "1")
+        town.wait_until("ended", "Ana")
     urls = [outgoing.url for outgoing in town.post.carried]
     bodies = [e.details["body"] for e in town.events("requested")]
-    kept = [*(key.decode() for key in town.rt.redis.keys("*")), *urls, *bodies]
+    kept = [*(key.decode() for key in town.rt.redis.keys("*")), *urls, *bodies, caplog.text]
     assert not [text for text in kept for pin in (PIN, "9753") if pin in text]
     assert not [url for url in urls if "?" in url]
 

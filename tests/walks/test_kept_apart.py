@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from town import CALLER, PHONES, SECOND_CALLER, Town
 
 from ivr.models import Because, Call, Offer
@@ -68,6 +68,18 @@ def test_not_after_redis_forgot_everything_either(town: Town) -> None:
     town.wait(120)
     assert town.rung()[0] == "Ben"
     assert "Ana" not in town.rung()
+
+
+def test_not_even_when_their_phone_rings_already(town: Town) -> None:
+    town.add("Ana")
+    leg = town.dial()
+    town.wait_until("ringing", "Ana")
+    with town.rt.db.begin() as session:
+        apart = [town.id_of("Ana")]
+        session.execute(update(Call).values(kept_apart=apart))
+    town.wait(30)
+    assert town.phrase("already_answered") in town.heard(town.leg("Ana"))
+    assert not town.company(leg)
 
 
 def test_a_withheld_number_can_be_kept_apart_from_nobody(town: Town) -> None:

@@ -101,6 +101,12 @@ def test_coverage_needs_flows_and_says_so(terminal) -> None:
     assert "helpline flows publish" in terminal.refused("routing coverage")
 
 
+def test_a_trainee_on_duty_is_said_not_to_be_rung_alone(staffed) -> None:
+    staffed.done("people add --name Kit --phone +12125550113 --speaks es --role trainee")
+    assert staffed.done("duty on Kit") == "Kit is on duty.\nAs trainee they are not rung alone.\n"
+    assert staffed.done("duty on Ana") == "Ana is on duty.\n"
+
+
 def test_the_floor_shows_who_is_here_and_who_is_missing(staffed) -> None:
     assert "Nobody is on duty" in staffed.done("duty list")
     staffed.done("shifts add Ana --every every_day --at 00:00-24:00")
