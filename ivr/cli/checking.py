@@ -12,7 +12,6 @@ from ivr.cli.ground import kindly, started
 from ivr.flow.draft import Draft, wording_file
 from ivr.flow.finding import LEVELS, Finding
 from ivr.flow.reader import draft_of, read_set
-from ivr.flow.recordings import found_in
 from ivr.flow.review import review
 from ivr.flow.situation import Situation
 from ivr.flow.translations import (
@@ -43,11 +42,8 @@ def check(form: str) -> None:
     them, what should be, and what is worth knowing. Ends with 1 if anything must be mended."""
     rt = started()
     files = folders.read(rt.environment.flows_dir)
-    found = review(
-        files,
-        Situation(rt.now(), recordings=found_in(rt.environment.flows_dir / "audio")),
-        allow_test_numbers=rt.environment.allow_test_numbers,
-    )
+    allow = rt.environment.allow_test_numbers
+    found = review(files, Situation(rt.now()), allow_test_numbers=allow)
     broken = any(finding.level == "M" for finding in found)
     if form == "json":
         click.echo(as_json(found))

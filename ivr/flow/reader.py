@@ -15,7 +15,8 @@ from ivr.flow.draft import MESSAGES, SETTINGS, Draft
 from ivr.flow.finding import BrokenFlows, Finding
 from ivr.flow.flow import Flow
 from ivr.flow.names import LANGUAGE, NAME
-from ivr.flow.recordings import fresh
+from ivr.flow.recording import AUDIO, entered
+from ivr.flow.sentences import fresh
 from ivr.flow.settings import PerLanguage, Settings
 from ivr.flow.shape import Misshapen, flow_of, shaped, shaped_as
 from ivr.flow.source import LARGEST, Source, Unreadable, read
@@ -88,7 +89,10 @@ def _text(name: str, file: Path) -> str:
 
 def draft_of(files: Mapping[str, str], *, allow_test_numbers: bool) -> Draft:
     """The files, each in its shape, before they are checked together.  Raises BrokenFlows."""
-    sources, findings = _sources(files)
+    recordings, odd = entered(files)
+    texts = {name: text for name, text in files.items() if not name.startswith(AUDIO)}
+    sources, findings = _sources(texts)
+    findings.extend(odd)
     reading = _Shapes(sources, findings)
     settings = reading.one(SETTINGS, lambda source: shaped(source, Settings))
     messages = reading.one(MESSAGES, lambda source: shaped_as(source, _MESSAGES))
@@ -96,7 +100,7 @@ def draft_of(files: Mapping[str, str], *, allow_test_numbers: bool) -> Draft:
     flows = reading.matching(_FLOW, flow_of)
     if findings or settings is None or messages is None:
         raise BrokenFlows(findings)
-    return Draft(sources, settings, flows, messages, translations, allow_test_numbers)
+    return Draft(sources, settings, flows, messages, translations, allow_test_numbers, recordings)
 
 
 def _sources(files: Mapping[str, str]) -> tuple[dict[str, Source], list[Finding]]:
@@ -163,7 +167,7 @@ def book_of(files: Mapping[str, str], draft: Draft) -> Book:
             for name, words in draft.translations[language].phrases.items()
         },
     )
-    return replace(book, recorded=fresh(book, draft.translations))
+    return replace(book, recorded=fresh(book, draft))
 
 
 def _spoken(draft: Draft) -> dict[Place, str]:

@@ -24,7 +24,7 @@ from ivr.models import (
     Resource,
     Revision,
 )
-from ivr.operations import audit, folders, revisions
+from ivr.operations import audit, folders, revisions, sounds
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.directory import GENERAL_LIST
 from ivr.operations.refusals import Refusal
@@ -125,7 +125,9 @@ def publish(
     live already. Raises NeedsSecondPerson for anything else, and BrokenFlows; either leaves what
     is live untouched.
     """
-    ready = proven(rt, folders.read(rt.environment.flows_dir))
+    folder = rt.environment.flows_dir
+    ready = proven(rt, folders.read(folder))
+    sounds.bring(rt, folder, ready.files)
     signed, why = audit.staff(author), audit.remark(note)
     with rt.db.begin() as session:
         audit.lock(session)

@@ -59,7 +59,8 @@ def line_of(event: Event) -> Line | None:
         said = details["key"] if event.kind == "pressed" else details["words"]
         return Line(event.id, event.kind, f"{said}{lost}")
     if event.kind == "played":
-        return Line(event.id, "sound", f"♪ {details['url'].rpartition('/')[2]}")
+        name = details.get("name") or details["url"]
+        return Line(event.id, "sound", f"♪ {name}", details.get("language", ""))
     words = _state_words(event)
     return Line(event.id, "state", words) if words else None
 
@@ -222,7 +223,7 @@ def doings(events: Iterable[Event]) -> list[Doing]:
 
 def _doing(event: Event) -> Doing | None:
     details = event.details
-    if event.kind in ("requested", "notified"):
+    if event.kind in ("requested", "notified", "fetched"):
         outcome = details["status"] or f"error {details['error']}"
         what = f"{details['method']} {details['url']}"
         detail = f"{outcome}, {details['ms']:.0f} ms"

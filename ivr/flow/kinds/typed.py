@@ -65,9 +65,8 @@ def means_danger(visit: "Visit", digits: str) -> bool:
 def read_back(visit: "Visit", digits: str, phase: str) -> Stop:
     """The last three digits, one by one, and the keys for right and for again."""
     position = visit.position.asked_for(phase)
-    ending = " ".join(digits[-READ_BACK:])
     prompt = (
-        visit.phrase("digits_back", digits=ending),
+        *visit.spelt("digits_back", digits[-READ_BACK:]),
         visit.phrase("digits_back_keys", yes=RIGHT, no=AGAIN),
     )
     return Stop((instructions.Listen(prompt, READ_BACK_WAIT, position),), position)
