@@ -16,6 +16,7 @@ from ivr.database import Database
 from ivr.flow.book import Book
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_set
+from ivr.flow.recording import Recording
 from ivr.logs import log
 from ivr.models import Publication, Revision, Switch
 from ivr.soundshelf import Soundshelf
@@ -79,6 +80,12 @@ class Bookshelf:
         if book is None:
             book = self._books[revision] = self._parse(revision, self._fetch(revision))
         return book
+
+    def recording(self, sound: str) -> Recording | None:
+        """Which sentence this sound is, in what is live or in any set that was read so far."""
+        self._look_if_due()
+        found = (book.sounds.get(sound) for book in tuple(self._books.values()))
+        return next(filter(None, found), None)
 
     def switches_on(self, now: datetime) -> frozenset[str]:
         """The switches that are on at this moment, as they were LOOK_EVERY ago at the earliest."""

@@ -2,10 +2,8 @@
 
 from flask import Response, request
 
-from ivr.bookshelf import NothingPublished
 from ivr.flow.recording import Recording
 from ivr.flow.sound import CONTENT_TYPE
-from ivr.runtime import Runtime
 from ivr.webhooks.edges import runtime
 
 __all__ = ["sound"]
@@ -28,16 +26,9 @@ def sound(name: str) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     response.set_etag(name)
-    _tell_what_it_is(response, _named(rt, name))
+    _tell_what_it_is(response, rt.books.recording(name))
     response.make_conditional(request.environ)
     return response
-
-
-def _named(rt: Runtime, name: str) -> Recording | None:
-    try:
-        return rt.books.live().sounds.get(name)
-    except NothingPublished:
-        return None
 
 
 def _tell_what_it_is(response: Response, recording: Recording | None) -> None:
