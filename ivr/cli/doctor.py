@@ -62,11 +62,14 @@ def _redis(rt: Runtime) -> Finding:
 
 def _flows(rt: Runtime) -> Finding:
     try:
-        rt.books.live()
+        played = rt.books.live().sounds
     except NothingPublished:
         return "are not published: run `helpline flows publish`."
     except SQLAlchemyError:
         return "could not be read; mend the database first."
+    missing = [one.path for name, one in played.items() if not rt.sounds.has(name)]
+    if missing:
+        return f"lack {len(missing)} recordings ({missing[0]}): publish their folder again."
     return None
 
 

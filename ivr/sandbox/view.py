@@ -69,7 +69,7 @@ def lines_of(leg: Leg) -> list[Line]:
     """What a phone shows of one call."""
     lines: list[Line] = []
     for line in filter(None, map(line_of, leg.story)):
-        if line.kind == "heard" and lines and lines[-1].says_the_same(line):
+        if line.kind in ("heard", "sound") and lines and lines[-1].says_the_same(line):
             lines[-1] = replace(lines[-1], times=lines[-1].times + 1)
         else:
             lines.append(line)

@@ -1,7 +1,9 @@
 """Can somebody who reads sentences aloud see which, and take their word for them?"""
 
+import contextlib
 import re
 import shutil
+import sqlite3
 
 import pytest
 from tones import tone
@@ -133,3 +135,18 @@ def test_the_lifeline_is_written_with_the_recordings_it_plays(terminal, folder, 
     assert sound.read_bytes() == tone(3)
     played = f"<Play>https://static.example.org/line/{sound.name}</Play>"
     assert played in (out / "call.xml").read_text(encoding="utf-8")
+
+
+def test_recordings_that_were_lost_are_told_and_found_again_by_a_publish(
+    terminal, folder, tmp_path
+) -> None:
+    """Somebody restored a database without its sounds, on an empty disk."""
+    put(folder, HELLO, tone(2))
+    terminal.done("flows recordings --language es --sign-all")
+    terminal.done("flows publish")
+    shutil.rmtree(tmp_path / "var" / "sounds")
+    with contextlib.closing(sqlite3.connect(tmp_path / "helpline.db")) as connection:
+        connection.executescript("DROP TRIGGER sound_no_delete; DELETE FROM sound;")
+    assert f"flows          lack 1 recordings (audio/es/{HELLO}.wav)" in terminal.refused("doctor")
+    terminal.done("flows publish")
+    assert "ok       flows" in terminal.refused("doctor")
