@@ -334,6 +334,14 @@ def test_a_recording_of_todays_words_is_nothing_to_speak_of(after_with):
     assert after_with({TAKE_CARE.path: TAKE_CARE.entry}, signed(fingerprint("Cuídese."))) == ()
 
 
+def test_how_long_somebody_reads_counts_as_what_callers_wait(after_with):
+    slowly = replace(TAKE_CARE, name="welcome.choices.say", milliseconds=60_000)
+    of = fingerprint("¿De qué se trata?")
+    listed = f'language: es\nrecordings:\n  {slowly.name}: "{of}"'
+    found = after_with({slowly.path: slowly.entry}, (SPANISH, "language: es", listed))
+    assert [(f.code, f.level) for f in found] == [("danger-told-late", "M")]
+
+
 def test_a_recording_of_older_words_is_told_with_what_to_write(after_with):
     (found,) = after_with({TAKE_CARE.path: TAKE_CARE.entry}, signed("12345678"))
     assert (found.code, found.level) == ("recording-stale", "S")
