@@ -86,15 +86,19 @@ def build(environment: Environment) -> Runtime:
         ),
         later=RqLater(redis),
         seal=Seal(environment.key_bytes),
-        books=Bookshelf(
-            database,
-            environment.var_dir / "flows",
-            sounds=sounds,
-            test_numbers=environment.allow_test_numbers,
-            clock=utc_now,
-        ),
+        books=_books(environment, database, sounds),
         sounds=sounds,
         addresses=Addresses(environment.public_url, environment.pages_url),
+        clock=utc_now,
+    )
+
+
+def _books(environment: Environment, database: Database, sounds: Soundshelf) -> Bookshelf:
+    return Bookshelf(
+        database,
+        environment.var_dir / "flows",
+        sounds=sounds,
+        test_numbers=environment.allow_test_numbers,
         clock=utc_now,
     )
 

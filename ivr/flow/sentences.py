@@ -36,7 +36,7 @@ def sentences(book: Book, language: str) -> dict[str, str]:
     `flow.step.part` names a part, a choice with its key; `phrase.name` a phrase, and
     `phrase.name.value` what it comes to with one of its values.
     """
-    found = dict(_phrases(book, language))
+    found = {**dict(_phrases(book, language)), **dict(_services(book, language))}
     base = language == book.settings.base_language
     for flow in book.flows.values():
         if language in flow.languages or base:
@@ -123,6 +123,9 @@ def _phrases(book: Book, language: str) -> Named:
     plain: dict[str, Mapping[str, str]] = {name: {} for name in CALLERS}
     for name, given in {**plain, **values}.items():
         yield f"phrase.{name}", book.phrase(name, language, **given)
+
+
+def _services(book: Book, language: str) -> Named:
     for name in book.settings.services:
         title, number = book.service(name, language)
         words = book.phrase("service", language, title=title, number=number)

@@ -74,6 +74,8 @@ def test_the_page_shows_which_sentence_it_was_in_which_language(town):
     town.wait(1)
     (line,) = [line for line in lines_of(leg) if line.kind == "sound"]
     assert (line.words, line.language) == ("♪ welcome.hello.say.wav", "so")
+    page = town.api.get("/", base_url="http://127.0.0.1").text
+    assert "Heard a recording in so:</span> <span>♪ welcome.hello.say.wav</span>" in page
 
 
 MISSING = ("/gone.wav", b"", "audio/wav", 11200)
