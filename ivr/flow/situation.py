@@ -9,28 +9,16 @@ from ivr.flow.facts import Cell
 
 
 @dataclass(frozen=True, slots=True)
-class FailedScript:
-    """A call script that must pass to publish, and does not."""
-
-    file: str
-    line: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Situation:
     """Plain facts from outside the files; what is None is not known, and is not checked.
 
     `now` is aware.  `served` are the cells that people with a valid certificate can take,
     `interpreters` the languages an interpreter can be had for, `pressed` by `flow.step` the keys
-    pressed there in the last 90 days, `covered` the share (0 to 1) of exits that call scripts go
-    through, `live` what callers hear now.
+    pressed there in the last 90 days, `live` what callers hear now.
     """
 
     now: datetime
     served: frozenset[Cell] | None = None
     interpreters: frozenset[str] = frozenset()
     pressed: Mapping[str, frozenset[str]] | None = None
-    failed_scripts: tuple[FailedScript, ...] = ()
-    covered: float | None = None
     live: Book | None = None

@@ -61,11 +61,12 @@ class Visit:
         return self.book.aloud(words, language)
 
     def spelt(self, name: str, digits: str) -> tuple[Say, ...]:
-        """A system phrase with `{digits}`, one by one; in pieces where only recordings speak."""
+        """A system phrase with `{digits}`, one by one with a breath after every third ("2 0 2,
+        6 4"); in pieces where only recordings speak."""
         language = self.position.language
         known = self.settings.languages.get(language)
         if known is None or known.has_voice:
-            return (self.phrase(name, digits=" ".join(digits)),)
+            return (self.phrase(name, digits=_in_threes(digits)),)
         before, after = self.book.around(name, "digits", language)
         pieces = (before, *digits, after)
         return tuple(self.aloud(piece, language) for piece in pieces if piece)
@@ -74,3 +75,7 @@ class Visit:
         """The generated words of one choice: the label, then its key."""
         spoken = self.book.spoken_key(key, self.position.language)
         return self.phrase("menu_choice", label=label, key=spoken)
+
+
+def _in_threes(digits: str) -> str:
+    return ", ".join(" ".join(digits[at : at + 3]) for at in range(0, len(digits), 3))
