@@ -1,5 +1,6 @@
 """Which tables are there? One noun per file; no questions asked, nothing decided here."""
 
+from ivr.models.answer import Answer
 from ivr.models.approval import Approval, ApprovalState
 from ivr.models.audit import AuditEntry
 from ivr.models.call import Call, CallState
@@ -18,10 +19,13 @@ from ivr.models.resource import Resource
 from ivr.models.responder import Certification, Level, Responder, Role, SpokenLanguage
 from ivr.models.revision import Revision
 from ivr.models.shift import Leave, Shift
+from ivr.models.sound import Sound
 from ivr.models.switch import Switch
+from ivr.models.typed import Typed
 from ivr.models.types import Table, new_id
 
 __all__ = [
+    "Answer",
     "Apart",
     "Approval",
     "ApprovalState",
@@ -54,8 +58,10 @@ __all__ = [
     "Revision",
     "Role",
     "Shift",
+    "Sound",
     "SpokenLanguage",
     "Switch",
     "Table",
+    "Typed",
     "new_id",
 ]

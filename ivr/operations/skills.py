@@ -132,7 +132,8 @@ def specialty(settings: Settings | None, name: str) -> str:
     if not is_name(name) or (known is not None and name not in known):
         near = _near(name, known or ())
         raise ImpossiblePerson(
-            f"A specialty is a name from settings.yaml, or {GENERAL}{near or ': domestic_abuse.'}"
+            f"A specialty is a name from the settings.yaml that is live, or {GENERAL}"
+            f"{near or '. Publish settings with a new one first, and flows that use it later.'}"
         )
     return name
 

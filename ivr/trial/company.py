@@ -1,5 +1,7 @@
 """How is the stand-in phone company told of our account, our numbers and our people?"""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -7,16 +9,18 @@ from ivr.environment import Environment
 from ivr.models import Responder
 from ivr.operations.people import phone_of
 from ivr.runtime import build
-from ivr.sandbox import Account, OwnedNumber, serve
+from ivr.sandbox import Account, OwnedNumber, RealClock, VirtualClock, serve
 
 __all__ = ["numbers", "serve_company"]
 
 
-def serve_company(environment: Environment, speed: float) -> None:
-    """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end."""
+def serve_company(environment: Environment, speed: float, *, virtual: bool = False) -> None:
+    """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end; its time is hurried, or, when
+    `virtual`, stands still until /sandbox/time moves it."""
     account = Account(environment.account_sid, environment.auth_tokens[0])
     known = people(environment)
-    serve.run(environment.sandbox_bind, account, numbers(environment), speed, known)
+    clock = VirtualClock(datetime.now(UTC)) if virtual else RealClock(speed)
+    serve.run(environment.sandbox_bind, account, numbers(environment), clock, known)
 
 
 def numbers(environment: Environment) -> list[OwnedNumber]:

@@ -3,7 +3,6 @@
 import json
 from dataclasses import asdict, dataclass, replace
 
-from ivr import lifeline
 from ivr.operations import calls, duty_texts, people, pins, presences, shifts
 from ivr.operations.calls import Arrival
 from ivr.operations.pins import Checked
@@ -12,9 +11,8 @@ from ivr.runtime import Runtime
 from ivr.seal import call_id_of
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
-from ivr.telephony.twiml import spoken
 from ivr.webhooks.edges import caller_document, responder_document
-from ivr.webhooks.positions import written
+from ivr.webhooks.positions import spoken, written
 
 __all__ = ["ROUTES", "greeting"]
 
@@ -130,7 +128,7 @@ def _how(rt: Runtime, who: str) -> str:
 def _said(rt: Runtime, phrase: str, **values: str) -> str:
     book = rt.books.live()
     language = book.settings.base_language
-    return spoken(book.phrase(phrase, language, **values), language, lifeline.voices(book))
+    return spoken(rt, book, book.phrase(phrase, language, **values), language)
 
 
 def _address(rt: Runtime, asked: VoiceRequest, ticket: Ticket, moment: str) -> str:
