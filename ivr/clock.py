@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.logs import log
-from ivr.operations import approvals, steps, sweeps
+from ivr.operations import approvals, shifts, steps, sweeps
+from ivr.operations.reconcile import reconcile
 from ivr.runtime import Runtime
 
 __all__ = ["Round", "rounds", "run", "tick"]
@@ -28,10 +29,11 @@ def rounds(rt: Runtime) -> list[Round]:
     return [
         Round(sweeps.sweep_rings, rt.span(sweeps.OFTEN), now),
         Round(sweeps.sweep_promises, rt.span(sweeps.SOMETIMES), now),
-        Round(sweeps.reconcile, rt.span(sweeps.RARELY), now),
+        Round(reconcile, rt.span(sweeps.RARELY), now),
         Round(sweeps.forget, rt.span(sweeps.HOURLY), now),
         Round(steps.drain, rt.span(sweeps.SOMETIMES), now),
         Round(approvals.publish_due, rt.span(sweeps.SOMETIMES), now),
+        Round(shifts.end_those_over, rt.span(sweeps.SOMETIMES), now),
     ]
 
 

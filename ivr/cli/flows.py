@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli import checking, drafts, proofs, replay, versions
+from ivr.cli import answers, checking, drafts, proofs, recordings, replay, versions
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import EMERGENCIES, refused, told
 from ivr.models import Emergency
@@ -61,11 +61,13 @@ for command in (
     checking.translations,
     checking.export_po,
     checking.import_po,
+    recordings.recordings,
     proofs.scripts,
     proofs.explore,
     proofs.mutate,
     proofs.bench,
     replay.replay,
+    answers.answers,
     versions.listing,
     versions.difference,
     versions.propose,

@@ -3,16 +3,17 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.models import Consent, StepHeard, StepTotal
+from ivr.models import Call, CallState, Consent, StepHeard, StepTotal, Typed
 from ivr.runtime import Runtime
 
-__all__ = ["KEPT_AFTER", "forget_numbers", "forget_steps"]
+__all__ = ["KEPT_AFTER", "forget_numbers", "forget_steps", "forget_typed"]
 
 KEPT_AFTER = timedelta(hours=24)
-"""How long a number outlives the consent it was given with; then nobody can read it any more."""
+"""How long a number outlives the consent it was given with, and what was typed its moment; then
+nobody can read it any more."""
 
 
 def forget_numbers(rt: Runtime) -> int:
@@ -21,10 +22,23 @@ def forget_numbers(rt: Runtime) -> int:
         forgotten = session.scalars(
             update(Consent)
             .where(Consent.number.is_not(None), Consent.expires_at < rt.now() - KEPT_AFTER)
-            .values(number=None, fingerprint=None)
+            .values(number=None, fingerprint=None, code=None)
             .returning(Consent.id)
         ).all()
     return len(forgotten)
+
+
+def forget_typed(rt: Runtime) -> int:
+    """Erase what callers typed a day ago, and, once their call is over, what they never said is
+    right; how many rows."""
+    over = select(Call.id).where(Call.state == CallState.ENDED)
+    old = Typed.typed_at < rt.now() - KEPT_AFTER
+    unconfirmed = and_(Typed.confirmed_at.is_(None), Typed.call_id.in_(over))
+    with rt.db.begin() as session:
+        erased = session.scalars(
+            delete(Typed).where(or_(old, unconfirmed)).returning(Typed.place)
+        ).all()
+    return len(erased)
 
 
 CODES_KEPT = 13

@@ -27,10 +27,10 @@ def words(environment: Environment) -> str:
 
 def on_duty(environment: Environment) -> str:
     """Names and languages of the people on duty, as the database has them."""
-    wanted = select(Responder.name, Responder.languages).join(Presence).where(Presence.on_duty)
+    wanted = select(Responder).join(Presence).where(Presence.on_duty)
     with connect(environment.database_url).read() as session:
-        people = session.execute(wanted.order_by(Responder.name)).all()
-    names = [f"{name} ({', '.join(languages)})" for name, languages in people]
+        people = session.scalars(wanted.order_by(Responder.name)).all()
+        names = [f"{who.name} ({', '.join(who.languages)})" for who in people]
     return ", ".join(names) or "nobody yet: helpline duty on NAME"
 
 

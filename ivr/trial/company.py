@@ -1,5 +1,7 @@
 """How is the stand-in phone company told of our account, our numbers and our people?"""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -7,17 +9,19 @@ from ivr.database import connect
 from ivr.environment import Environment
 from ivr.models import Responder
 from ivr.models.responder import PHONE
-from ivr.sandbox import Account, OwnedNumber, serve
+from ivr.sandbox import Account, OwnedNumber, RealClock, VirtualClock, serve
 from ivr.seal import Seal
 
 __all__ = ["numbers", "serve_company"]
 
 
-def serve_company(environment: Environment, speed: float) -> None:
-    """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end."""
+def serve_company(environment: Environment, speed: float, *, virtual: bool = False) -> None:
+    """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end; its time is hurried, or, when
+    `virtual`, stands still until /sandbox/time moves it."""
     account = Account(environment.account_sid, environment.auth_tokens[0])
     known = people(environment)
-    serve.run(environment.sandbox_bind, account, numbers(environment), speed, known)
+    clock = VirtualClock(datetime.now(UTC)) if virtual else RealClock(speed)
+    serve.run(environment.sandbox_bind, account, numbers(environment), clock, known)
 
 
 def numbers(environment: Environment) -> list[OwnedNumber]:
@@ -48,6 +52,6 @@ def people(environment: Environment) -> list[tuple[str, str]]:
     try:
         with connect(environment.database_url).read() as session:
             rows = session.execute(known).all()
-        return [(name, seal.open(PHONE, phone).decode()) for name, phone in rows]
+        return [(name, seal.open(PHONE, phone).decode()) for name, phone in rows if phone]
     except SQLAlchemyError:
         return []

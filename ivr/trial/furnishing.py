@@ -3,10 +3,11 @@
 from sqlalchemy import func, select
 
 from ivr.models import Responder, Revision
-from ivr.operations import duty, flows, people
+from ivr.operations import duty, flows, people, pins, planning
+from ivr.operations.audit import THE_SYSTEM
 from ivr.runtime import Runtime
 from ivr.trial.ledger import resting
-from ivr.trial.people import DEMO_PEOPLE
+from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN, Person
 
 
 def furnish(rt: Runtime) -> None:
@@ -21,15 +22,36 @@ def furnish(rt: Runtime) -> None:
 
 
 def _introduce(rt: Runtime) -> None:
+    """The demo people with what they can do and when; on duty until somebody says otherwise, so
+    that a try does not depend on the time of day."""
     for person in DEMO_PEOPLE:
-        certificates = person.certificates(rt.now())
-        new = people.NewResponder(person.name, person.phone, person.languages, certificates)
-        people.add(rt, new)
-        duty.on(rt, person.name)
+        people.add(
+            rt,
+            people.NewResponder(
+                name=person.name,
+                phone=person.phone,
+                speaks=person.languages,
+                certified=person.certificates(rt.now()),
+                about=_about(rt, person),
+            ),
+        )
+        pins.set_pin(rt, person.name, DEMO_PIN, THE_SYSTEM)
+        for days, hours in person.shifts.items():
+            planning.add(rt, planning.NewShift(person.name, hours, every=days))
+        duty.on(rt, person.name, open_ended=True)
+
+
+def _about(rt: Runtime, person: Person) -> people.About:
+    """What callers can wish for, as far as the settings still name it."""
+    settings = rt.books.live().settings
+    return people.About(
+        gender=person.gender if person.gender in settings.genders else None,
+        areas=tuple(area for area in person.areas if area in settings.areas),
+    )
 
 
 def refresh(rt: Runtime) -> None:
     """End the rests and wrap-ups of an earlier try, so that they do not decide the next one."""
     for name in resting(rt):
         duty.off(rt, name)
-        duty.on(rt, name)
+        duty.on(rt, name, open_ended=True)

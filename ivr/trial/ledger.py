@@ -105,7 +105,7 @@ class Ledger:
 
 def everybody(rt: Runtime) -> list[Person]:
     """All responders by name."""
-    listed = select(Responder).order_by(Responder.name)
+    listed = select(Responder).where(Responder.retired_at.is_(None)).order_by(Responder.name)
     with rt.db.read() as session:
         return [_person(rt, responder) for responder in session.scalars(listed)]
 
