@@ -1,5 +1,6 @@
 """Which tables are there? One noun per file; no questions asked, nothing decided here."""
 
+from ivr.models.alert import Alert
 from ivr.models.approval import Approval, ApprovalState
 from ivr.models.audit import AuditEntry
 from ivr.models.call import Call, CallState
@@ -19,6 +20,7 @@ from ivr.models.switch import Switch
 from ivr.models.types import Table, new_id
 
 __all__ = [
+    "Alert",
     "Approval",
     "ApprovalState",
     "AuditEntry",

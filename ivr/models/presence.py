@@ -22,4 +22,4 @@ class Presence(Table):
     busy_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """End of a wrap-up or pause; the responder is not rung before."""
     busy_with: Mapped[str | None] = mapped_column(String(16))
-    """`wrapping_up` or `paused`."""
+    """`wrapping_up`, `paused`, or `resting` after hard calls."""

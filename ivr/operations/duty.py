@@ -10,8 +10,9 @@ from ivr.logs import log
 from ivr.models import Offer, Presence, Responder
 from ivr.models.offer import LIVE
 from ivr.operations.proposals import follow, sure, tell
-from ivr.operations.rebuild import rebuild, routed
+from ivr.operations.rebuild import latest, rebuild, routed
 from ivr.runtime import Runtime
+from routing.responder import Lately
 from routing.responder import Presence as Standing
 
 __all__ = ["NobodyOfThatName", "agree", "free_cells", "off", "on"]
@@ -46,7 +47,8 @@ def on(rt: Runtime, name: str) -> None:
             )
         idle_since = presence.idle_since
         who = routed(responder)
-    tell(rt, lambda: rt.routing.roster.arrive(who, now, idle_since))
+        before = latest(rt, session, [responder.id]).get(responder.id, Lately())
+    tell(rt, lambda: rt.routing.roster.arrive(who, now, idle_since, before))
 
 
 def off(rt: Runtime, name: str) -> None:
@@ -133,7 +135,7 @@ def _differing(rt: Runtime) -> set[str]:
 def _how(standing: Standing | None) -> str:
     if standing in (Standing.OFFERED, Standing.TALKING):
         return "held"
-    return "resting" if standing in (Standing.WRAPPING_UP, Standing.PAUSED) else "free"
+    return "free" if standing in (Standing.AVAILABLE, None) else "resting"
 
 
 def _find(responder: Responder | None) -> Responder:

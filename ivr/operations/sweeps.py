@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from ivr.logs import log
 from ivr.models import Call, CallState, Leg, Message, MessageState, Offer, OfferState
 from ivr.models.offer import ENDED, UNDECIDED
-from ivr.operations import bridges, duty, endings, legs, messages, offers, retention
+from ivr.operations import alerts, bridges, duty, endings, legs, messages, offers, retention
 from ivr.operations.proposals import tell
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Gone, Refused, Unanswered
@@ -43,6 +43,7 @@ Job = Callable[[Runtime, str], None]
 def sweep_rings(rt: Runtime) -> None:
     """Deadlines and unrung offers; who pressed 1 and is in no room; callers not yet moved."""
     tell(rt, lambda: rt.routing.tick(rt.now()))
+    alerts.find_danger(rt)
     now = rt.now()
     _each(
         rt,

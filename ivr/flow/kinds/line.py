@@ -13,10 +13,11 @@ from ivr.flow.effects import Effect, Marked
 from ivr.flow.facts import Promise
 from ivr.flow.kinds.step import Exit, How, Mention, Outcome, Press, Step, Stop, Wording
 from ivr.flow.position import NEXT_BEAT, WAITING, Position
-from ivr.flow.values import KEY_NAMES, Key, Name, Span, Strict, Words, YesNo, between
+from ivr.flow.settings import Widening
+from ivr.flow.values import KEY_NAMES, Key, Name, Span, Strict, Words, between
 from ivr.flow.visit import MAY_BE_UNABLE_TO_SPEAK
-from routing.need import Need, Urgency, Widen
-from routing.skills import Match
+from routing.need import Need, Urgency
+from routing.widening import completed
 
 if TYPE_CHECKING:
     from ivr.flow.visit import Visit
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 CALLERS: Final = "callers"
 MARKED: Final = "marked"
 NO_SPECIALTY: Final = "none"
-
-ROUTED: Final = frozenset({Match.ANY_SPECIALTY.value})
-"""The stages of widening that routing carries out by itself."""
 
 
 class Needs(Strict):
@@ -39,15 +37,6 @@ class Needs(Strict):
     urgency: Urgency = Urgency.NORMAL
     wishes: tuple[Literal["gender", "area"], ...] = ()
     """What the caller was marked with that counts here beside the specialty."""
-
-
-class Widening(Strict):
-    """From `after` on, counted from entering the line, more people may take the call."""
-
-    after: Span
-    to: Literal["any_specialty", "any_area", "any_gender", "interpreter"]
-    ask_first: YesNo = False
-    """Ask the caller in the line, and widen only if they agree."""
 
 
 class Offer(Strict):
@@ -139,7 +128,7 @@ class Line(Step):
             position,
             self._need(visit),
             patient=position.count(f"n:{position.place}") > 0,
-            agreed=tuple(stage.to for stage in self.widen if _agreed(position, stage.to)),
+            agreed=self._agreed(position),
             centre=self.centre_to_call,
             ring_for=self.ring_for,
         )
@@ -218,12 +207,15 @@ class Line(Step):
             specialty=specialty,
             urgency=needs.urgency,
             protected=of_harm is not None and of_harm.protected,
-            widen=tuple(
-                Widen(stage.after, stage.to)
-                for stage in self.widen
-                if stage.to in ROUTED and (not stage.ask_first or _agreed(visit.position, stage.to))
+            hard=of_harm is not None and of_harm.hard,
+            widen=completed(
+                tuple(widening.stage for widening in self.widen), visit.settings.stages
             ),
+            agreed=frozenset(self._agreed(visit.position)),
         )
+
+    def _agreed(self, position: Position) -> tuple[str, ...]:
+        return tuple(stage.to for stage in self.widen if _agreed(position, stage.to))
 
     def _specialty(self, visit: "Visit", wanted: str) -> str | None:
         if wanted == NO_SPECIALTY:
