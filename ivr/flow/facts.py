@@ -20,6 +20,8 @@ class Promise(StrEnum):
 
 
 EVERY_PROMISE: Final = frozenset(Promise)
+ROUTED: Final = frozenset({Promise.ANY_SPECIALTY, Promise.ANY_AREA, Promise.ANY_GENDER})
+"""What routing brings about by itself."""
 
 Cell = tuple[str, str]
 """A language and a specialty that one person can serve."""
@@ -41,7 +43,7 @@ class Facts:
     number_hidden: bool
     responders_free: frozenset[Cell] = frozenset()
     switches: Mapping[str, bool] = field(default_factory=dict)
-    keeps: frozenset[Promise] = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
+    keeps: frozenset[Promise] = ROUTED | {Promise.TEXT}
     typed: str = field(default="", repr=False)
 
 

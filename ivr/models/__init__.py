@@ -1,5 +1,6 @@
 """Which tables are there? One noun per file; no questions asked, nothing decided here."""
 
+from ivr.models.alert import Alert
 from ivr.models.answer import Answer
 from ivr.models.approval import Approval, ApprovalState
 from ivr.models.audit import AuditEntry
@@ -26,6 +27,7 @@ from ivr.models.typed import Typed
 from ivr.models.types import Table, new_id
 
 __all__ = [
+    "Alert",
     "Answer",
     "Apart",
     "Approval",

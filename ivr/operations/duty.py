@@ -13,8 +13,9 @@ from ivr.models.offer import LIVE
 from ivr.operations import people
 from ivr.operations.people import NobodyOfThatName
 from ivr.operations.proposals import follow, sure, tell
-from ivr.operations.rebuild import rebuild, routed
+from ivr.operations.rebuild import latest, rebuild, routed
 from ivr.runtime import Runtime
+from routing.responder import Lately
 from routing.responder import Presence as Standing
 
 __all__ = [
@@ -91,7 +92,8 @@ def renew(rt: Runtime, responder_id: str) -> None:
         if presence is None or not presence.on_duty:
             return
         who, idle_since = routed(session.get_one(Responder, responder_id)), presence.idle_since
-    tell(rt, lambda: rt.routing.roster.arrive(who, rt.now(), idle_since))
+        before = latest(rt, session, [responder_id]).get(responder_id, Lately())
+    tell(rt, lambda: rt.routing.roster.arrive(who, rt.now(), idle_since, before))
 
 
 def free_cells(rt: Runtime) -> frozenset[tuple[str, str]]:
@@ -166,4 +168,4 @@ def _differing(rt: Runtime) -> set[str]:
 def _how(standing: Standing | None) -> str:
     if standing in (Standing.OFFERED, Standing.TALKING):
         return "held"
-    return "resting" if standing in (Standing.WRAPPING_UP, Standing.PAUSED) else "free"
+    return "free" if standing in (Standing.AVAILABLE, None) else "resting"

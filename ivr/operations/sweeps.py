@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 from ivr.models import Call, CallState, Leg, Message, MessageState, Offer, OfferState
 from ivr.models.offer import ENDED, UNDECIDED
 from ivr.operations import (
+    alerts,
     answers,
     bridges,
     legs,
@@ -45,6 +46,7 @@ STALE = 5
 def sweep_rings(rt: Runtime) -> None:
     """Deadlines and unrung offers; who pressed 1 and is in no room; callers not yet moved."""
     tell(rt, lambda: rt.routing.tick(rt.now()))
+    alerts.find_danger(rt)
     now = rt.now()
     each(rt, reconcile.look_for_leg, reconcile.unplaced(now))
     each(
