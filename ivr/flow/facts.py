@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +20,8 @@ class Promise(StrEnum):
 
 
 EVERY_PROMISE: Final = frozenset(Promise)
+ROUTED: Final = frozenset({Promise.ANY_SPECIALTY, Promise.ANY_AREA, Promise.ANY_GENDER})
+"""What routing brings about by itself."""
 
 Cell = tuple[str, str]
 """A language and a specialty that one person can serve."""
@@ -32,8 +34,8 @@ class Facts:
     `responders_free` are the cells somebody could take a call in at this moment; it is looked at
     only by a book that says so (`Book.looks_at`).  `switches` are on or off by name; one that is
     not named is off.  `keeps` are the promises that can be kept: a step that would promise
-    another takes `if_it_fails` without asking.  `ends_in` are the last three digits of what the
-    caller typed last, for who knows them; without them a number that should be read back a second
+    another takes `if_it_fails` without asking.  `typed` is what is being read back at this moment
+    (`engine.reading_back`), for who knows it; without it a number that should be read back a second
     time is typed again.
     """
 
@@ -41,5 +43,9 @@ class Facts:
     number_hidden: bool
     responders_free: frozenset[Cell] = frozenset()
     switches: Mapping[str, bool] = field(default_factory=dict)
-    keeps: frozenset[Promise] = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
-    ends_in: str = field(default="", repr=False)
+    keeps: frozenset[Promise] = ROUTED | {Promise.TEXT}
+    typed: str = field(default="", repr=False)
+
+
+ANY_TIME: Final = Facts(datetime(2000, 1, 1, tzinfo=UTC), number_hidden=False)
+"""For what does not depend on when, or of whom, it is asked: what words mean."""

@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from ivr.flow.position import Position
+from ivr.flow.recording import Recording
+from ivr.flow.wording import seconds_of
 from routing.need import Need
+
+Wish = Literal["gender", "area"]
+"""What a caller may wish for in a responder beside language and specialty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +20,22 @@ class Say:
     words: str
     language: str
 
+    @property
+    def seconds(self) -> int:
+        """Whole seconds it takes, rounded up."""
+        return seconds_of(self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Play(Say):
-    """The same words, of which there is a recording: its path inside `audio/`.
+    """The same words, read aloud by somebody.  Whoever cannot play them may speak them."""
 
-    Whoever cannot play it may speak the words.
-    """
+    recording: Recording
 
-    recording: str
+    @property
+    def seconds(self) -> int:
+        """Whole seconds the recording lasts, rounded up."""
+        return self.recording.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +81,16 @@ class EnterLine:
     is resumed with NobodyFree or Failed.  If `patient`, the caller was asked already and chose to
     go on waiting: that nobody on duty could match is no reason to ask again before
     `while_waiting` does.  `agreed` are stages of widening the caller was asked about and agreed
-    to; `centre` names the emergency centre that the responder can bring in; `ring_for` is how long
-    each responder is rung, None for the usual time.
+    to; `wishes` the area and the gender they chose, where the step lets them count; `centre` names
+    the emergency centre that the responder can bring in; `ring_for` is how long each responder is
+    rung, None for the usual time.
     """
 
     position: Position
     need: Need
     patient: bool = False
     agreed: tuple[str, ...] = ()
+    wishes: tuple[tuple[Wish, str], ...] = ()
     centre: str = ""
     ring_for: timedelta | None = None
 

@@ -24,6 +24,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         # what is typed
         "digits_finish": "key",
         "digits_back": "digits",
+        "digits_whole": "digits",
         "digits_back_keys": "yes no",
         "skip": "key",
         # consent to a text, a call, a recording
@@ -57,6 +58,25 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "wrap_up": "",
         "ready": "",
         "duty_call": "language",
+        # responders on their own phones
+        "duty_pin": "",
+        "duty_pin_again": "",
+        "duty_pin_locked": "",
+        "duty_is_on": "",
+        "duty_is_off": "",
+        "duty_is_paused": "time",
+        "duty_keys": "",
+        "duty_pause_keys": "",
+        "duty_goodbye": "",
+        "duty_words_on": "",
+        "duty_words_off": "",
+        "duty_words_pause": "",
+        "duty_words_status": "",
+        "duty_done": "state",
+        "duty_now": "state",
+        "duty_state_on": "",
+        "duty_state_off": "",
+        "duty_state_paused": "time",
         # texts
         "neutral_text_reply": "",
     }.items()

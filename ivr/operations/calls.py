@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from ivr.flow import engine
 from ivr.flow.book import Book
-from ivr.flow.effects import TextPromised
 from ivr.flow.engine import Facts, Reply
 from ivr.flow.inputs import Failed, Input, NobodyFree
 from ivr.flow.instructions import EnterLine, HangUp, Instruction, Pause, Say
 from ivr.flow.position import Position
 from ivr.models import Call, CallState, Line
-from ivr.operations import duty, messages, switches, waiting
+from ivr.operations import duty, effects, pairings, switches, typed, waiting
+from ivr.operations.turns import Turn
 from ivr.operations.waiting import Hope, LineAway
 from ivr.runtime import Runtime
 from ivr.seal import call_id_of
@@ -78,8 +78,10 @@ def answer(rt: Runtime, arrival: Arrival) -> tuple[Caller, Book, Reply]:
 def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
     book = rt.books.live()
     call_id = call_id_of(arrival.sid)
+    prints = rt.seal.fingerprints(arrival.number) if arrival.number else []
     with rt.db.read() as session:
         line = session.get(Line, arrival.called) or session.get_one(Line, rt.environment.number)
+        apart = pairings.kept_apart(session, prints, rt.now()) if prints else []
     call = Call(
         id=call_id,
         sid=arrival.sid,
@@ -90,6 +92,7 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
         state=CallState.OPEN,
         room=1,
         credit_seconds=0,
+        kept_apart=apart or None,
     )
     try:
         with rt.db.begin() as session:
@@ -103,7 +106,7 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
 def resume(rt: Runtime, caller: Caller, position: Position, given: Input) -> tuple[Book, Reply]:
     """What the caller hears after this answer. Raises NothingPublished for a lost revision."""
     book = rt.books.get(position.revision)
-    reply = engine.resume(book, position, given, _facts(rt, caller, book))
+    reply = engine.resume(book, position, given, _facts(rt, caller, book, position))
     return book, settle(rt, caller, book, reply, position)
 
 
@@ -136,23 +139,27 @@ def settle(
 ) -> Reply:
     """Do what the reply promises; where that cannot be done, what the flow says instead."""
     for _ in range(FORKS):
-        fork = _fork(rt, caller, book, reply, asked_at)
+        fork = _fork(rt, caller, reply, asked_at)
         if fork is None:
             break
         asked_at, given, said = fork
-        reply = engine.resume(book, asked_at, given, _facts(rt, caller, book))
-        reply = replace(reply, instructions=(*said, *reply.instructions))
+        after = engine.resume(book, asked_at, given, _facts(rt, caller, book))
+        reply = replace(
+            after,
+            instructions=(*said, *after.instructions),
+            answers=(*reply.answers, *after.answers),
+        )
     if any(isinstance(i, HangUp) for i in reply.instructions):
         _say_goodbye(rt, caller.call_id)
     return reply
 
 
 def _fork(
-    rt: Runtime, caller: Caller, book: Book, reply: Reply, asked_at: Position | None
+    rt: Runtime, caller: Caller, reply: Reply, asked_at: Position | None
 ) -> tuple[Position, Input, Sequence[Instruction]] | None:
     """Where the flow goes on instead, when what the reply promises cannot be done, and what is
     said all the same: who presses the danger key hears the emergency number in any case."""
-    if asked_at is not None and not _promised(rt, caller, book, reply):
+    if asked_at is not None and not _kept(rt, caller, asked_at, reply):
         return asked_at, Failed(), ()
     entry = next((i for i in reply.instructions if isinstance(i, EnterLine)), None)
     if entry is None:
@@ -165,32 +172,21 @@ def _fork(
     return None if entered else (entry.position, NobodyFree(), said)
 
 
-def _promised(rt: Runtime, caller: Caller, book: Book, reply: Reply) -> bool:
-    texts = [effect for effect in reply.effects if isinstance(effect, TextPromised)]
-    return all(
-        messages.promise(
-            rt,
-            messages.Asked(
-                call_id=caller.call_id,
-                turn=reply.position.turn,
-                number=caller.number,
-                template=text.template,
-                language=text.language,
-                revision=book.short,
-            ),
-        )
-        for text in texts
-    )
+def _kept(rt: Runtime, caller: Caller, asked_at: Position, reply: Reply) -> bool:
+    turn = Turn(caller.call_id, asked_at, reply.position)
+    return all(effects.keep(rt, turn, caller.number, effect) for effect in reply.effects)
 
 
-def _facts(rt: Runtime, caller: Caller, book: Book) -> Facts:
+def _facts(rt: Runtime, caller: Caller, book: Book, at: Position | None = None) -> Facts:
     """What this book may look at: only what one of its steps asks for is looked up."""
     looks = book.looks_at
+    read_back = engine.reading_back(book, at) if at is not None else ""
     return Facts(
         now=rt.now(),
         number_hidden=caller.number is None,
         responders_free=duty.free_cells(rt) if "responders_free" in looks else frozenset(),
         switches=dict.fromkeys(switches.on(rt), True) if "switch" in looks else {},
+        typed=typed.read(rt, caller.call_id, read_back) if read_back else "",
     )
 
 

@@ -1,12 +1,9 @@
 """What ends a link, and everything that was to follow it?"""
 
-from collections.abc import Sequence
-from datetime import datetime
+from sqlalchemy import select
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
-
-from ivr.models import Consent, Message, MessageState
+from ivr.models import Consent, Message
+from ivr.operations import consents
 from ivr.runtime import Runtime
 
 __all__ = ["close"]
@@ -28,28 +25,5 @@ def close(rt: Runtime, hashed: str) -> bool:
         )
         if consent is None:
             return False
-        _withdraw(session, _same_phone(session, consent), now)
+        consents.withdraw(session, consents.of_same_phone(rt, session, consent), now)
     return True
-
-
-def _same_phone(session: Session, consent: Consent) -> Sequence[str]:
-    """Every yes given for the phone of this one; only this one when its number is forgotten."""
-    if consent.fingerprint is None:
-        return [consent.id]
-    same = select(Consent.id).where(Consent.fingerprint == consent.fingerprint)
-    return session.scalars(same).all()
-
-
-def _withdraw(session: Session, consents: Sequence[str], now: datetime) -> None:
-    session.execute(
-        update(Consent)
-        .where(Consent.id.in_(consents), Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
-    )
-    sent = Message.consent_id.in_(consents)
-    session.execute(
-        update(Message)
-        .where(sent, Message.state == MessageState.PROMISED)
-        .values(state=MessageState.REFUSED, reason="consent_withdrawn", final_at=now)
-    )
-    session.execute(update(Message).where(sent, Message.link_until > now).values(link_until=now))

@@ -17,8 +17,9 @@ from ivr.operations.proposals import close, tell
 from ivr.operations.rebuild import rebuild
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Refused, Ring, Unanswered
-from routing.match import Moves
+from routing.match import Match, Moves
 from routing.need import Need
+from routing.policy import certificate_for
 
 __all__ = [
     "Answered",
@@ -34,7 +35,8 @@ __all__ = [
 ]
 
 RINGS_FOR = 18
-"""Seconds a responder's phone rings, counted by the phone company; the carrier adds about 5."""
+"""Seconds a responder's phone rings unless the flow says otherwise, counted by the phone company;
+the carrier adds about 5."""
 CARRIER = 5
 WHISPER = 20
 RING_LEASE = 10
@@ -46,9 +48,9 @@ def ring(rt: Runtime, offer_id: str) -> None:
     claimed = _claim(rt, offer_id)
     if claimed is None:
         return
-    call_id, number = claimed
+    call_id, number, seconds = claimed
     try:
-        sid = rt.phone.ring(_ring(rt, offer_id, number))
+        sid = rt.phone.ring(_ring(rt, offer_id, number, seconds))
     except AskLater:
         _give_back(rt, offer_id)
     except Unanswered:
@@ -62,18 +64,19 @@ def ring(rt: Runtime, offer_id: str) -> None:
             rt.phone.hang_up(sid)
 
 
-def _ring(rt: Runtime, offer_id: str, number: str) -> Ring:
+def _ring(rt: Runtime, offer_id: str, number: str, seconds: int) -> Ring:
     return Ring(
         to=number,
         sender=rt.environment.number,
-        seconds=RINGS_FOR,
+        seconds=seconds,
         url=rt.addresses.offer(offer_id, "whisper"),
         status_url=rt.addresses.offer(offer_id, "notice"),
     )
 
 
-def _claim(rt: Runtime, offer_id: str) -> tuple[str, str] | None:
-    """The call and number to ring, when it is ours to ring; the lease frees it if we die."""
+def _claim(rt: Runtime, offer_id: str) -> tuple[str, str, int] | None:
+    """The call, and the number to ring for so many seconds, when it is ours to ring; the lease
+    frees it if we die."""
     now = rt.now()
     free = (Offer.lease_until.is_(None)) | (Offer.lease_until < now)
     with rt.db.begin() as session:
@@ -87,7 +90,13 @@ def _claim(rt: Runtime, offer_id: str) -> tuple[str, str] | None:
             return None
         offer = session.get_one(Offer, offer_id)
         responder = session.get_one(Responder, offer.responder_id)
-    return claimed, people.phone_of(rt, responder)
+        seconds = _rings_for(session, claimed)
+    return claimed, people.phone_of(rt, responder), seconds
+
+
+def _rings_for(session: Session, call_id: str) -> int:
+    need = session.get_one(Call, call_id).need
+    return needs.ring_for(need or {}) or RINGS_FOR
 
 
 def _give_back(rt: Runtime, offer_id: str) -> None:
@@ -113,14 +122,12 @@ def ringing(rt: Runtime, offer_id: str) -> None:
     """The phone rings now: the deadline starts anew."""
     now = rt.now()
     with rt.db.begin() as session:
-        moved = session.scalar(
-            update(Offer)
-            .where(Offer.id == offer_id, Offer.state.in_((OfferState.MADE, OfferState.DIALLING)))
-            .values(state=OfferState.RINGING, deadline_at=now + rt.span(RINGS_FOR + CARRIER))
-            .returning(Offer.id)
-        )
-    if moved is not None:
-        tell(rt, lambda: rt.routing.offers.ringing(offer_id, now))
+        offer = session.get(Offer, offer_id, with_for_update=True)
+        if offer is None or offer.state not in (OfferState.MADE, OfferState.DIALLING):
+            return
+        offer.state = OfferState.RINGING
+        offer.deadline_at = now + rt.span(_rings_for(session, offer.call_id) + CARRIER)
+    tell(rt, lambda: rt.routing.offers.ringing(offer_id, now))
 
 
 def answered(rt: Runtime, offer_id: str) -> bool:
@@ -163,11 +170,12 @@ def accept(rt: Runtime, offer_id: str) -> Answered:
     return outcome
 
 
-def _tell_accepted(rt: Runtime, offer_id: str) -> Moves | None:
+def _tell_accepted(rt: Runtime, offer_id: str) -> Moves:
     """Routing may have ended this offer a moment before SQL said that it is won: then it believes
     both to be free, and must read the tables anew."""
-    if rt.routing.offers.accept(offer_id, rt.now()):
-        return None
+    accepted = rt.routing.offers.accept(offer_id, rt.now())
+    if accepted.won:
+        return accepted.moves
     rt.routing.forget(rt.now())
     return rebuild(rt)
 
@@ -185,6 +193,8 @@ def _decide(rt: Runtime, offer_id: str) -> Answered:
             return Answered.CALLER_GONE
         if offer.state not in UNDECIDED or call.state != CallState.WAITING:
             return Answered.TAKEN
+        if offer.responder_id in (call.kept_apart or ()):
+            return Answered.TAKEN
         if not _certified(session, offer, call, rt.now()):
             return Answered.TAKEN
         offer.state = OfferState.ACCEPTED
@@ -197,8 +207,8 @@ def _certified(session: Session, offer: Offer, call: Call, now: datetime) -> boo
     needed = select(Certification.specialty).where(
         Certification.responder_id == offer.responder_id, Certification.valid_until > now
     )
-    specialty = (call.need or {}).get("specialty")
-    if offer.matched == "exact" and specialty is not None:
+    specialty = certificate_for(needs.read(call.need or {}), Match(offer.matched))
+    if specialty is not None:
         needed = needed.where(Certification.specialty == specialty)
     return session.scalars(needed).first() is not None
 
@@ -211,8 +221,8 @@ def lose(rt: Runtime, offer_id: str, ending: OfferState) -> bool:
     if ending == OfferState.DECLINED:
         tell(rt, lambda: offers.decline(offer_id, now))
     else:
-        pause = ending in (OfferState.MISSED, OfferState.FAILED)
-        tell(rt, lambda: offers.miss(offer_id, now, pause=pause))
+        rang = ending in (OfferState.MISSED, OfferState.FAILED)
+        tell(rt, lambda: offers.miss(offer_id, now, rang=rang))
     return True
 
 

@@ -22,7 +22,7 @@ from ivr.runtime import Runtime, build
 from ivr.trial import browser
 from ivr.trial.binaries import NothingToRun
 from ivr.trial.browser import Browser, Look
-from ivr.trial.preparation import list_demo_services
+from ivr.trial.furnishing import list_demo_services
 from ivr.trial.servers import free_port
 
 __all__ = ["main"]

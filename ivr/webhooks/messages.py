@@ -1,7 +1,7 @@
 """What does Twilio tell us of texts?"""
 
 from ivr import safety
-from ivr.operations import messages, opt_outs
+from ivr.operations import duty_texts, opt_outs, receipts
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
@@ -26,6 +26,9 @@ def came(rt: Runtime, asked: VoiceRequest) -> str:
         return verbs.document()
     if kind or opt_outs.has_stopped(rt, asked.caller):
         return verbs.document()
+    for_staff = duty_texts.answer(rt, asked.caller, asked.called, body)
+    if for_staff is not None:
+        return verbs.document(verbs.message(for_staff))
     book = rt.books.live()
     return verbs.document(
         verbs.message(book.phrase("neutral_text_reply", book.settings.base_language))
@@ -37,7 +40,7 @@ def receipt(rt: Runtime, asked: VoiceRequest, message_id: str) -> None:
     """The carrier's word on one of our texts."""
     told = read(asked.fields)
     code = asked.fields.get("ErrorCode", "")
-    messages.record_receipt(rt, message_id, told.event, told.sid, code)
+    receipts.record(rt, message_id, told.event, told.sid, code)
 
 
 ROUTES = {

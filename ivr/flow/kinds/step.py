@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from ivr.flow.effects import DangerPressed, Effect
-from ivr.flow.inputs import Input
+from ivr.flow.inputs import Input, Keys
 from ivr.flow.instructions import Instruction
 from ivr.flow.position import Position
 from ivr.flow.values import Name, Strict, Tries
@@ -130,6 +130,11 @@ class Step(Strict, ABC):
         del given
         return self.arrive(visit)
 
+    def key_of(self, visit: "Visit", given: Input) -> str:
+        """The keys that were pressed, or the one whose words were said; empty if none was."""
+        del visit
+        return given.digits if isinstance(given, Keys) else ""
+
     def repeat(self, visit: "Visit") -> Outcome:
         """What a caller hears who asks to hear it again."""
         return Go(visit.position.step, visit.position)
@@ -157,6 +162,11 @@ class Step(Strict, ABC):
     def looks_at(self) -> frozenset[str]:
         """Which facts it looks at, by their name in a check."""
         return frozenset()
+
+    def reading_back(self, position: Position) -> str:
+        """The place of what was typed and is read back at this position; empty if nothing is."""
+        del position
+        return ""
 
     def exit(self, how: How) -> str | None:
         """Where this exit leads, None if the kind has no such exit."""

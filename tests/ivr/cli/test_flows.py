@@ -111,3 +111,9 @@ def test_a_folder_without_flows_is_a_sentence(terminal, tmp_path: Path) -> None:
 def test_a_long_note_is_no_problem_for_any_database(terminal) -> None:
     said = terminal.done("flows publish --note " + "n" * 600)
     assert "published" in said
+
+
+def test_what_callers_answered_is_told_by_whole_months(terminal) -> None:
+    assert "Nobody answered a question in 20" in terminal.done("flows answers")
+    assert "is not over yet" in terminal.refused("flows answers --month 9999-12")
+    assert "write it like" in terminal.refused("flows answers --month yesterday")

@@ -17,7 +17,7 @@ from ivr.operations.directory import GENERAL_LIST
 from ivr.operations.imports import Became, Manner, UnknownLanguage
 from ivr.queries.directory import Wanted, listed
 from ivr.runtime import Runtime
-from ivr.trial import preparation
+from ivr.trial import furnishing
 
 HOUSING = Manner("en", "Sam", topic="housing", purposes=("shelter",))
 Given = Callable[..., Path]
@@ -194,7 +194,7 @@ def test_ours_goes_out_and_comes_back_the_same(
     rt: Runtime, tmp_path: Path, kind: str, language: str
 ) -> None:
     flows.publish(rt)
-    preparation.list_demo_services(rt)
+    furnishing.list_demo_services(rt)
     resources.retire(rt, "starter_food", "Sam")
     services = imports.give(rt, language)
     assert len(services) == 12 + len(GENERAL_LIST)
@@ -211,7 +211,7 @@ def test_ours_goes_out_and_comes_back_the_same(
 
 
 def test_the_demo_services_cover_every_kind_of_harm_in_two_languages(rt: Runtime) -> None:
-    preparation.list_demo_services(rt)
+    furnishing.list_demo_services(rt)
     shown = listed(rt, Wanted())
     asked = set(Purpose) - {Purpose.BENEFITS}
     assert {purpose for one in shown for purpose in one.purposes} == asked

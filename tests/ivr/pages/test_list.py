@@ -16,7 +16,7 @@ from ivr.operations.resources import NewResource, Words
 from ivr.pages.words import WORDS
 from ivr.queries.directory import Choices, Wanted, choices, listed
 from ivr.runtime import Runtime
-from ivr.trial.preparation import list_demo_services
+from ivr.trial.furnishing import list_demo_services
 
 TOKEN, OTHER = "a" * 22, "b" * 22
 Link = Callable[..., str]

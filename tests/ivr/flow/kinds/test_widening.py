@@ -8,7 +8,8 @@ from ivr.flow import engine
 from ivr.flow.effects import WideningAgreed
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.reader import read_set
-from routing.need import Widen
+from routing.need import Stage
+from routing.widening import waits
 
 QUESTION = "ask_interpreter 2"
 OFFER = "menu_choice 1 To be called back"
@@ -86,11 +87,11 @@ def asking_first(files, anna):
 
 def test_a_stage_that_is_asked_about_is_not_routed_before_the_caller_agrees(files, anna):
     caller = asking_first(files, anna)
-    assert caller.need.need.widen == ()
+    assert Stage.ANY_SPECIALTY not in waits(caller.need.need)
     caller.waits(30)
     assert "ask_any_specialty 2" in caller.words
     caller.presses("2")
-    assert caller.need.need.widen == (Widen(timedelta(seconds=30), "any_specialty"),)
+    assert waits(caller.need.need)[Stage.ANY_SPECIALTY] == timedelta(seconds=30)
 
 
 def test_two_questions_have_two_keys_that_keep_their_meaning(files, anna):
@@ -101,6 +102,17 @@ def test_two_questions_have_two_keys_that_keep_their_meaning(files, anna):
     assert "ask_any_specialty" not in caller.words
     caller.presses("3")
     assert caller.need.agreed == ("any_specialty", "interpreter")
+
+
+def test_the_place_a_caller_chose_goes_with_them_where_the_step_lets_it_count(waiting):
+    assert waiting.need.wishes == (("area", "north"),)
+
+
+def test_a_place_nobody_chose_or_the_step_does_not_ask_about_is_no_wish(files, anna):
+    assert anna.presses("0").need.wishes == ()
+    changed = files["everything.yaml"].replace(", wishes: [area]", "")
+    anna.book = read_set({**files, "everything.yaml": changed}, allow_test_numbers=True)
+    assert anna.calls("everything").presses("4").need.wishes == ()
 
 
 def test_ringing_times_go_with_the_caller(waiting):
