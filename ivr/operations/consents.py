@@ -111,7 +111,6 @@ def withdraw(session: Session, withdrawn: Sequence[str], now: datetime) -> None:
 def of_same_phone(rt: Runtime, session: Session, consent: Consent) -> Sequence[str]:
     """Every yes given for the phone of this one; only this one when its number is forgotten."""
     number = number_of(rt, consent)
-    if number is None:
-        return [consent.id]
-    same = select(Consent.id).where(Consent.fingerprint.in_(rt.seal.fingerprints(number)))
-    return session.scalars(same).all()
+    prints = rt.seal.fingerprints(number) if number else (consent.fingerprint,)
+    same = select(Consent.id).where(Consent.fingerprint.in_(prints))
+    return [consent.id] if prints == (None,) else session.scalars(same).all()
