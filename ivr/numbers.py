@@ -6,7 +6,15 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 from phonenumbers.shortnumberinfo import connects_to_emergency_number
 
-__all__ = ["ImpossibleNumber", "caller_number", "is_fictional", "parse", "reachable"]
+__all__ = [
+    "ImpossibleNumber",
+    "caller_number",
+    "is_fictional",
+    "parse",
+    "reachable",
+    "service_number",
+    "spoken_number",
+]
 
 # How a caller without caller ID arrives: the word, or its spelling on a keypad. Two of the
 # spellings look like valid numbers of other countries (+86, +7).
@@ -15,6 +23,8 @@ WITHHELD_SPELLINGS = frozenset(
 )
 E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 FICTIONAL = re.compile(r"\+1(?:[2-9][0-9]{2}55501[0-9]{2}|500555[0-9]{4})", re.ASCII)
+SHORT = re.compile(r"[0-9]{3,6}", re.ASCII)
+E164_FORMAT = phonenumbers.PhoneNumberFormat.E164
 # Whose emergency numbers are reached by digits without a country code.
 HOME = "US"
 TOO_DEAR = {
@@ -94,3 +104,33 @@ def reachable(number: str, *, allow_test: bool = False) -> str | None:
     if phonenumbers.number_type(phonenumbers.parse(whole)) in TOO_DEAR:
         return "premium"
     return None
+
+
+def service_number(text: str, *, allow_test: bool = False) -> str:
+    """The number of a service as it is dialled from here: E.164, or a short one such as 211.
+
+    Read as people write it: spaces, brackets, letters, without a country code for one of ours.
+    Raises ImpossibleNumber, also for a number that costs whoever calls it.
+    """
+    bare = re.sub(r"[^0-9A-Za-z+]", "", text)
+    if SHORT.fullmatch(bare):
+        return bare
+    try:
+        read = phonenumbers.parse(bare, HOME)
+    except phonenumbers.NumberParseException:
+        raise ImpossibleNumber("a number is written like 212-555-0123 or +12125550123") from None
+    number = parse(phonenumbers.format_number(read, E164_FORMAT), allow_test=allow_test)
+    if phonenumbers.number_type(read) in TOO_DEAR:
+        raise ImpossibleNumber("calling this number costs extra: find one that does not")
+    return number
+
+
+def spoken_number(number: str) -> str:
+    """A number of `service_number` as people here write it: 212-555-0123."""
+    if not number.startswith("+"):
+        return number
+    read = phonenumbers.parse(number)
+    if read.country_code != 1:
+        return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    national = str(read.national_number)
+    return f"{national[:3]}-{national[3:6]}-{national[6:]}"

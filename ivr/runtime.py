@@ -13,10 +13,12 @@ from ivr.database import Database, connect
 from ivr.environment import Environment
 from ivr.later import Later, RqLater
 from ivr.seal import Seal
+from ivr.soundshelf import Soundshelf
 from ivr.telephony.addresses import Addresses
 from ivr.telephony.phone import Phone
 from ivr.telephony.twilio import TwilioPhone
-from routing.match import Routing, Timings
+from routing.match import Routing
+from routing.timings import AS_USUAL, Timings
 
 __all__ = ["EXTENSION", "Runtime", "build", "redis_at"]
 
@@ -38,6 +40,7 @@ class Runtime:
     later: Later
     seal: Seal
     books: Bookshelf
+    sounds: Soundshelf
     addresses: Addresses
     clock: Callable[[], datetime]
 
@@ -73,6 +76,7 @@ def build(environment: Environment) -> Runtime:
     # Without a private Redis running yet, port 1 refuses at once: the caller gets the lifeline.
     redis = redis_at(environment.redis_url or "redis://127.0.0.1:1/0")
     scale = environment.time_scale
+    sounds = Soundshelf(database, environment.var_dir / "sounds", clock=utc_now)
     return Runtime(
         environment=environment,
         db=database,
@@ -83,18 +87,25 @@ def build(environment: Environment) -> Runtime:
         ),
         later=RqLater(redis),
         seal=Seal(environment.key_bytes),
-        books=Bookshelf(
-            database,
-            environment.var_dir / "flows",
-            test_numbers=environment.allow_test_numbers,
-            clock=utc_now,
-        ),
+        books=_books(environment, database, sounds),
+        sounds=sounds,
         addresses=Addresses(environment.public_url, environment.pages_url),
         clock=utc_now,
     )
 
 
+def _books(environment: Environment, database: Database, sounds: Soundshelf) -> Bookshelf:
+    return Bookshelf(
+        database,
+        environment.var_dir / "flows",
+        sounds=sounds,
+        test_numbers=environment.allow_test_numbers,
+        clock=utc_now,
+    )
+
+
 def timings(scale: float) -> Timings:
-    """Routing's spans, each measured by our own processes and so divided by the scale."""
-    plain = Timings()
-    return Timings(**{name: getattr(plain, name) / scale for name in Timings.__dataclass_fields__})
+    """Routing's spans, each measured by our own processes and so divided by the scale; but for the
+    pace at which the phone company begins to ring."""
+    spans = {name: span for name, span in vars(AS_USUAL).items() if name != "pace"}
+    return Timings(**{name: span / scale for name, span in spans.items()})

@@ -1,13 +1,22 @@
 """Who is waiting, and is there hope for them?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from routing.moves import Moves
-from routing.need import Urgency, WaitingCall
-from routing.script import Scripts, instant, milliseconds
+from routing.need import Need, Stage, WaitingCall
+from routing.script import Scripts, instant, milliseconds, until
+from routing.widening import interpreters, waits
 
 NEVER = -1
+STAGES = {
+    "area": Stage.ANY_AREA,
+    "gender": Stage.ANY_GENDER,
+    "specialty": Stage.ANY_SPECIALTY,
+    "interpreter": Stage.INTERPRETER,
+    "other_help": Stage.OTHER_HELP,
+    "long_wait": Stage.LONG_WAIT,
+}
 
 
 @dataclass(frozen=True)
@@ -16,18 +25,21 @@ class Beat:
 
     `known`: routing holds the call, waiting, offered or talking. `could_match`: somebody on duty,
     busy or not, could take it under some stage it can reach; always False if not known.
+    `unspoken`: nobody on duty speaks the caller's language, or did when they entered, so that it
+    is time to ask about an interpreter.
     """
 
     known: bool
     could_match: bool
+    unspoken: bool
     moves: Moves
 
 
 @dataclass(frozen=True)
 class Left:
-    """A caller is gone. `offer_id` is the offer or call that ended with it, if there was one."""
+    """A caller is gone. `offers` are the offers or the call that ended with it."""
 
-    offer_id: str | None
+    offers: tuple[str, ...]
     moves: Moves
 
 
@@ -46,35 +58,61 @@ class Line:
         return self._scripts.play("enter", now, {"call": call_facts(call)}).moves
 
     def heartbeat(self, call_id: str, now: datetime) -> Beat:
+        """The caller is still there."""
         change = self._scripts.play("heartbeat", now, {"call": call_id})
-        return Beat(change.answer != "unknown", change.answer == "hopeful", change.moves)
+        hope, _, word = change.answer.partition("+")
+        return Beat(hope != "unknown", hope == "hopeful", bool(word), change.moves)
 
     def leave(self, call_id: str, now: datetime, busy_until: datetime | None = None) -> Left:
         """The caller is gone, from whatever state; nothing of the call is kept.
 
-        A responder held by an offer is free with their old place. One who was talking wraps up
+        Responders held by an offer are free with their old place. One who was talking wraps up
         until `busy_until`, or is free at once: pass it, or finish the offer first, or the wrap-up
         is lost.
         """
         facts: dict[str, object] = {"call": call_id, "rest_until": until(busy_until)}
         change = self._scripts.play("leave", now, facts)
-        return Left(change.answer or None, change.moves)
-
-
-def until(at: datetime | None) -> int:
-    return 0 if at is None else instant(at)
+        return Left(tuple(filter(None, change.answer.split(","))), change.moves)
 
 
 def call_facts(call: WaitingCall) -> dict[str, object]:
     """A call as the scripts read it."""
-    wide_after = call.need.wide_after()
+    since = instant(call.waiting_since)
     return {
         "id": call.id,
-        "language": call.need.language,
-        "specialty": call.need.specialty or "",
-        "danger": call.need.urgency is Urgency.DANGER,
-        "wide_after": NEVER if wide_after is None else milliseconds(wide_after),
-        "since": instant(call.waiting_since),
-        "credit": milliseconds(call.credit),
-        "declined_by": sorted(call.declined_by),
+        "since": since,
+        "base": since - milliseconds(call.credit),
+        "never": sorted(call.never),
+        "need": need_facts(call.need),
     }
+
+
+def need_facts(need: Need) -> dict[str, object]:
+    """What is asked for; what is missing or False is left out, or empty."""
+    # Danger is seen to by the scripts, because once spoken it outlasts the need it came with.
+    times = waits(need)
+    after = {f"after_{short}": _wait(times.get(stage)) for short, stage in STAGES.items()}
+    there = {
+        "danger": need.in_danger,
+        "hard": need.hard,
+        "interpreters": interpreters(need),
+        "known": need.known,
+        "ring": need.ring_for and milliseconds(need.ring_for),
+    }
+    return {
+        "language": need.language,
+        "specialty": need.specialty or "",
+        "gender": need.gender or "",
+        "area": need.area or "",
+        "rings": need.rings_at_once,
+        **after,
+        **{name: _plain(value) for name, value in there.items() if value},
+    }
+
+
+def _wait(wait: timedelta | None) -> int:
+    return NEVER if wait is None else milliseconds(wait)
+
+
+def _plain(value: object) -> object:
+    return 1 if value is True else value

@@ -6,17 +6,23 @@ from datetime import datetime
 
 from redis import Redis
 
-from routing.line import Beat, Left, Line, call_facts, until
-from routing.moves import Moves, Proposal
-from routing.need import Need, UnknownStage, Urgency, WaitingCall, Widen
-from routing.offers import Offers
-from routing.responder import Presence, Responder
-from routing.roster import Roster, responder_facts
-from routing.script import PREFIX, Scripts, Timings, Unbuilt
-from routing.skills import Match, UnfitName
+from routing.line import Beat, Left, Line, call_facts
+from routing.moves import Moves, Proposal, What, Word
+from routing.need import CREDIT, Claim, Need, Stage, UnknownStage, Urgency, WaitingCall, Widen
+from routing.offers import Accepted, Offers
+from routing.responder import Lately, OnDuty, Presence, Responder
+from routing.roster import Roster, on_duty_facts
+from routing.script import PREFIX, Happening, Scripts, Unbuilt, Witness, until
+from routing.skills import Match, UnfitName, fit
+from routing.timings import AS_USUAL, Timings
 
 __all__ = [
+    "CREDIT",
+    "Accepted",
     "Beat",
+    "Claim",
+    "Happening",
+    "Lately",
     "Left",
     "LiveOffer",
     "Match",
@@ -28,40 +34,34 @@ __all__ = [
     "Responder",
     "Routing",
     "Snapshot",
+    "Stage",
     "Timings",
     "Unbuilt",
     "UnfitName",
     "UnknownStage",
     "Urgency",
     "WaitingCall",
+    "What",
     "Widen",
+    "Word",
 ]
 
 
 @dataclass(frozen=True)
-class OnDuty:
-    """A responder as the tables know them; `busy_until` ends a wrap-up, or a pause if `paused`.
-
-    `talking` without an accepted offer means a call routing knows nothing of: they are not asked
-    until they are `ready` or wrap up.
-    """
-
-    responder: Responder
-    idle_since: datetime
-    busy_until: datetime | None
-    talking: bool
-    paused: bool = False
-
-
-@dataclass(frozen=True)
 class LiveOffer:
-    """An offer that is not over; `accepted` if responder and caller are talking, or about to."""
+    """An offer that is not over; `accepted_at` if responder and caller are talking, or about to.
+
+    `matched` and `mentor_id` are those of its proposal; `hard` says whether the call is.
+    """
 
     offer_id: str
     call_id: str
     responder_id: str
     deadline_at: datetime
-    accepted: bool
+    accepted_at: datetime | None = None
+    matched: str = Match.EXACT.value
+    hard: bool = False
+    mentor_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,23 +84,30 @@ class Routing:
         self,
         redis: Redis,
         *,
-        timings: Timings = Timings(),  # noqa: B008 - frozen
+        timings: Timings = AS_USUAL,
         prefix: str = PREFIX,
         texts: Mapping[str, str] | None = None,
     ) -> None:
         """`texts` are the scripts by name, the shipped ones unless given."""
+        self.timings = timings
         self._scripts = Scripts(redis, timings, prefix, texts)
         self.line = Line(self._scripts)
         self.roster = Roster(self._scripts)
         self.offers = Offers(self._scripts)
 
-    def tick(self, now: datetime) -> Moves:
+    def watch(self, witness: Witness) -> None:
+        """From now on `witness` hears of every event of this object that Redis took."""
+        self._scripts.witness = witness
+
+    def tick(self, now: datetime, by: str | None = None) -> Moves:
         """Time passed: deadlines, widening, rests and exclusions end, and what follows is matched.
 
         Every event that returns moves does the same; a tick is for when nothing else happens. May
-        run anywhere, any time, by many.
+        run anywhere, any time, by many. With `by`, the name of a clock, nothing is done while it
+        is another clock's turn; a turn ends `Timings.turn` after its last tick.
         """
-        return self._scripts.play("tick", now).moves
+        turn: dict[str, object] = {"by": fit(by)} if by else {}
+        return self._scripts.play("tick", now, turn).moves
 
     def forget(self, now: datetime) -> None:
         """Nothing in Redis is believed any more; whoever comes next rebuilds.
@@ -118,7 +125,7 @@ class Routing:
         """
         facts = {
             "even_unbuilt": True,
-            "responders": [_on_duty_facts(person) for person in snapshot.responders],
+            "responders": [on_duty_facts(person) for person in snapshot.responders],
             "calls": [call_facts(call) for call in snapshot.calls],
             "offers": [_offer_facts(offer) for offer in _accepted_first(snapshot.offers)],
         }
@@ -126,24 +133,18 @@ class Routing:
 
 
 def _accepted_first(offers: Sequence[LiveOffer]) -> list[LiveOffer]:
-    return sorted(offers, key=lambda offer: not offer.accepted)
-
-
-def _on_duty_facts(person: OnDuty) -> dict[str, object]:
-    why = Presence.PAUSED if person.paused else Presence.WRAPPING_UP
-    return {
-        **responder_facts(person.responder, person.idle_since),
-        "talking": person.talking,
-        "why": why.value,
-        "rest_until": until(person.busy_until),
-    }
+    return sorted(offers, key=lambda offer: offer.accepted_at is None)
 
 
 def _offer_facts(offer: LiveOffer) -> dict[str, object]:
-    return {
+    facts = {
         "id": offer.offer_id,
         "call": offer.call_id,
         "responder": offer.responder_id,
+        "mentor": offer.mentor_id,
         "deadline": until(offer.deadline_at),
-        "accepted": offer.accepted,
+        "accepted": until(offer.accepted_at),
+        "matched": offer.matched,
+        "hard": offer.hard,
     }
+    return {name: value for name, value in facts.items() if value}

@@ -1,9 +1,18 @@
 """What has become of an offer?"""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from routing.moves import Moves
-from routing.script import Scripts, instant, milliseconds
+from routing.script import Scripts, milliseconds, until
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What came of saying yes. `won`: the call is theirs, however often they say so."""
+
+    won: bool
+    moves: Moves
 
 
 class Offers:
@@ -17,30 +26,31 @@ class Offers:
 
     def ringing(self, offer_id: str, now: datetime) -> bool:
         """The phone rings: the deadline starts again, once. True while the offer is live."""
-        return self._noted("ringing", offer_id, now) == "live"
+        return self._scripts.play("ringing", now, {"offer": offer_id}).answer == "live"
 
     def answered(self, offer_id: str, now: datetime) -> bool:
         """Somebody picked up: the whisper's length is added, once. True while it is live."""
-        return self._noted("answered", offer_id, now) == "live"
+        return self._scripts.play("answered", now, {"offer": offer_id}).answer == "live"
 
-    def accept(self, offer_id: str, now: datetime) -> bool:
-        """True for the winner, however often it is asked.
+    def accept(self, offer_id: str, now: datetime) -> Accepted:
+        """Won by the first who says so, who may say so again; other phones stop ringing.
 
-        False if the offer is over or the certificate it was matched by no longer counts; in that
+        Not won if the offer is over or the certificate it was matched by no longer counts; in that
         case the offer is still held, and to be withdrawn.
         """
-        return self._noted("accept", offer_id, now) == "won"
+        change = self._scripts.play("accept", now, {"offer": offer_id})
+        return Accepted(change.answer == "won", change.moves)
 
     def decline(self, offer_id: str, now: datetime) -> Moves:
         """They said no: never again for this call, and they stand at the back."""
         return self._moved("decline", offer_id, now)
 
-    def miss(self, offer_id: str, now: datetime, pause: bool) -> Moves:
+    def miss(self, offer_id: str, now: datetime, rang: bool) -> Moves:
         """They did not answer: not this call for a while, and they stand at the back.
 
-        With `pause` they rest as well: only for a leg that really rang.
+        If their phone really `rang` they rest as well, and are off duty the second time in a row.
         """
-        return self._moved("miss", offer_id, now, {"pause": pause})
+        return self._moved("miss", offer_id, now, {"rang": rang})
 
     def withdraw(self, offer_id: str, now: datetime) -> Moves:
         """Taken back, accepted or not: both keep the place they had.
@@ -50,8 +60,13 @@ class Offers:
         return self._moved("withdraw", offer_id, now)
 
     def finish(self, offer_id: str, now: datetime, busy_until: datetime | None) -> Moves:
-        """The call is over and gone; its responder wraps up until then, or is free."""
-        return self._finish(offer_id, now, busy_until, {"keeps_place": False, "credit": 0})
+        """The call is over and gone; its responder wraps up until then, or is free.
+
+        After hard calls in a row a rest follows. One without a wrap-up does not count: they never
+        met.
+        """
+        facts: dict[str, object] = {"keeps_place": False, "credit": 0}
+        return self._moved("finish", offer_id, now, {"rest_until": until(busy_until), **facts})
 
     def drop(
         self, offer_id: str, now: datetime, busy_until: datetime | None, credit: timedelta
@@ -62,18 +77,9 @@ class Offers:
         before its arrival if that is earlier, and those who declined it still count.
         """
         facts: dict[str, object] = {"keeps_place": True, "credit": milliseconds(credit)}
-        return self._finish(offer_id, now, busy_until, facts)
-
-    def _finish(
-        self, offer_id: str, now: datetime, busy_until: datetime | None, facts: dict[str, object]
-    ) -> Moves:
-        rest_until = 0 if busy_until is None else instant(busy_until)
-        return self._moved("finish", offer_id, now, {"rest_until": rest_until, **facts})
+        return self._moved("finish", offer_id, now, {"rest_until": until(busy_until), **facts})
 
     def _moved(
         self, event: str, offer_id: str, now: datetime, facts: dict[str, object] | None = None
     ) -> Moves:
         return self._scripts.play(event, now, {"offer": offer_id, **(facts or {})}).moves
-
-    def _noted(self, event: str, offer_id: str, now: datetime) -> str:
-        return self._scripts.play(event, now, {"offer": offer_id}).answer

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -12,12 +12,15 @@ from uuid import uuid4
 from redis import Redis
 from redis.commands.core import Script
 
-from routing.moves import Change, Moves, Proposal
+from routing import timings as rules
+from routing.moves import Change, Moves, Proposal, What, Word
+from routing.timings import Timings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 PREFIX = "{helpline}:routing"
-COMMON = ("responders", "calls", "match")  # read before every event, in this order
+COMMON = ("ground", "people", "weariness", "calls", "offers", "match", "time")
+"""Read before every event, in this order."""
 
 
 class Unbuilt(Exception):
@@ -25,21 +28,16 @@ class Unbuilt(Exception):
 
 
 @dataclass(frozen=True)
-class Timings:
-    """How long things may last. Every span here is one our own processes measure.
+class Happening:
+    """One event as it went, for those who count or check: what was said, and what came of it."""
 
-    `ring` and `whisper` bound an offer. A call missed by somebody is not offered to them again for
-    `missed_exclusion`, and they rest for `missed_pause`. A call taken back from somebody is kept
-    from them for `withdrawn_exclusion`, so that what made it fail is not met again at once.
-    `rarity` is how much less idle a responder counts for each further cell they can serve.
-    """
+    event: str
+    now: datetime
+    facts: Mapping[str, object]
+    change: Change
 
-    ring: timedelta = timedelta(seconds=23)
-    whisper: timedelta = timedelta(seconds=20)
-    missed_exclusion: timedelta = timedelta(seconds=60)
-    missed_pause: timedelta = timedelta(seconds=60)
-    withdrawn_exclusion: timedelta = timedelta(seconds=2)
-    rarity: timedelta = timedelta(seconds=300)
+
+Witness = Callable[[Happening], None]
 
 
 def milliseconds(span: timedelta) -> int:
@@ -53,6 +51,11 @@ def instant(moment: datetime) -> int:
     return (moment - EPOCH) // MILLISECOND
 
 
+def until(at: datetime | None) -> int:
+    """The same; 0 for no time."""
+    return 0 if at is None else instant(at)
+
+
 def moment(at: int) -> datetime:
     return EPOCH + at * MILLISECOND
 
@@ -62,6 +65,21 @@ def lua_texts() -> dict[str, str]:
     folder = files("routing").joinpath("lua")
     names = [entry.name for entry in folder.iterdir() if entry.name.endswith(".lua")]
     return {name.removesuffix(".lua"): folder.joinpath(name).read_text("utf-8") for name in names}
+
+
+def numbers(timings: Timings) -> str:
+    """Every span and rule as Lua: part of the script, so that no event has to read them."""
+    spans = {name: milliseconds(span) for name, span in vars(timings).items()}
+    counts = {
+        "hard_to_rest": rules.HARD_TO_REST,
+        "hard_to_spare": rules.HARD_TO_SPARE,
+        "misses_to_away": rules.MISSES_TO_AWAY,
+    }
+    return f"local spans, rules = {_table(spans)}, {_table(counts)}"
+
+
+def _table(values: Mapping[str, int]) -> str:
+    return "{" + ", ".join(f"{name} = {value}" for name, value in values.items()) + "}"
 
 
 class Scripts:
@@ -77,9 +95,9 @@ class Scripts:
         if not re.search(r"\{[^{}]+\}", prefix):
             raise ValueError("the prefix needs a {tag}, so that all keys share one hash slot")
         self._prefix = prefix
-        self._spans = json.dumps({name: milliseconds(span) for name, span in vars(timings).items()})
+        self.witness: Witness | None = None
         texts = lua_texts() if texts is None else texts
-        common = "\n".join(texts[name] for name in COMMON)
+        common = "\n".join([numbers(timings), *(texts[name] for name in COMMON)])
         self._scripts = {
             name: redis.register_script(f"{common}\n{text}")
             for name, text in texts.items()
@@ -92,14 +110,17 @@ class Scripts:
         Raises `Unbuilt`, and whatever the Redis client raises.
         """
         said = {"now": instant(now), "seed": uuid4().hex, **(facts or {})}
-        return self._run(self._scripts[event], said)
+        change = self._run(self._scripts[event], said)
+        if self.witness is not None:
+            self.witness(Happening(event, now, facts or {}, change))
+        return change
 
     def ask(self, question: str, facts: Mapping[str, object]) -> str:
         """The answer to something that changes nothing and needs no time. Raises `Unbuilt`."""
         return self._run(self._scripts[question], {"now": 0, "seed": "", **facts}).answer
 
     def _run(self, script: Script, facts: Mapping[str, object]) -> Change:
-        reply = script(keys=[self._prefix], args=[self._spans, json.dumps(facts)])
+        reply = script(keys=[self._prefix], args=[json.dumps(facts)])
         status, *rest = cast("list[object]", reply)
         if _text(status) == "unbuilt":
             raise Unbuilt
@@ -107,16 +128,33 @@ class Scripts:
 
 
 def _change(reply: list[object]) -> Change:
-    answer, proposals, expired = reply
-    rows = cast("list[list[object]]", proposals)
-    ended = cast("list[object]", expired)
-    moves = Moves(tuple(_proposal(row) for row in rows), tuple(_text(offer) for offer in ended))
+    answer, *lists = reply
+    proposals, expired, withdrawn, told = (cast("list[object]", each) for each in lists)
+    moves = Moves(
+        tuple(_proposal(row) for row in proposals),
+        tuple(_text(offer) for offer in expired),
+        tuple(_text(offer) for offer in withdrawn),
+        tuple(_word(row) for row in told),
+    )
     return Change(_text(answer), moves)
 
 
-def _proposal(row: list[object]) -> Proposal:
-    offer, call, responder, deadline, matched = (_text(part) for part in row)
-    return Proposal(offer, call, responder, moment(int(deadline)), matched)
+def _proposal(row: object) -> Proposal:
+    offer, call, responder, deadline, matched, mentor, slot = _texts(row)
+    return Proposal(
+        offer, call, responder, moment(int(deadline)), matched, mentor or None, moment(int(slot))
+    )
+
+
+def _word(row: object) -> Word:
+    what, call, responder, ends = _texts(row)
+    return Word(
+        What(what), call or None, responder or None, moment(int(ends)) if int(ends) else None
+    )
+
+
+def _texts(row: object) -> list[str]:
+    return [_text(part) for part in cast("list[object]", row)]
 
 
 def _text(part: object) -> str:

@@ -15,14 +15,21 @@ class UnfitName(ValueError):
 
 
 class Match(StrEnum):
-    """How closely a responder answers a need.
+    """How closely a responder answers a need, the closest first.
 
-    ``exact``: they hold every specialty that was asked for. ``any_specialty``: they are certified,
-    for something else.
+    ``known``: everything asked for, and they spoke with this caller before. ``exact``: everything
+    asked for. ``any_area``, ``any_gender``: but for a wish. ``any_specialty``: certified, for
+    something else. ``on_rest``: likewise, and called from a rest, for danger. ``interpreter``:
+    they do not share a language, and a third voice has to join.
     """
 
+    KNOWN = "known"
     EXACT = "exact"
+    ANY_AREA = "any_area"
+    ANY_GENDER = "any_gender"
     ANY_SPECIALTY = "any_specialty"
+    ON_REST = "on_rest"
+    INTERPRETER = "interpreter"
 
 
 def fit(name: str) -> str:

@@ -11,11 +11,12 @@ from ivr.flow.kinds.step import Exit, How, Step
 from ivr.flow.values import KEY_NAMES
 from ivr.flow.written import Leaves, Place, key_of, leaves, orders
 
-__all__ = ["Change", "of_books", "of_files"]
+__all__ = ["Change", "of_books", "of_files", "renamings"]
 
 SETTINGS: Final = "settings"
 MESSAGES: Final = "messages"
 PHRASES: Final = "phrases"
+RECORDINGS: Final = "recordings"
 UNSET: Final = "not set"
 
 
@@ -36,6 +37,7 @@ def of_books(before: Book, after: Book) -> tuple[Change, ...]:
         *_flows(before, after),
         *_messages(before, after),
         *_phrases(before, after),
+        *_recordings(before, after),
         *_settings(before, after),
     )
 
@@ -69,7 +71,7 @@ def _flows(before: Book, after: Book) -> Iterator[Change]:
         elif new is None:
             yield Change(name, "This flow is gone.")
         elif old is not None:
-            renamed = _renamed(old, new)
+            renamed = renamings(old, new)
             told = (*_frame(old, new, renamed), *_steps(old, new, renamed))
             yield from (Change(name, sentence) for sentence in told)
             yield from _words(_Pair(before, after, old, new), renamed)
@@ -94,7 +96,7 @@ def _frame(old: Flow, new: Flow, renamed: Mapping[str, str]) -> Iterator[str]:
             yield (sentence or _value(path, was, now)).format(old=was, new=now)
 
 
-def _renamed(old: Flow, new: Flow) -> dict[str, str]:
+def renamings(old: Flow, new: Flow) -> dict[str, str]:
     """Steps that have only another name now: old name → new name."""
     gone = [name for name in old.steps if name not in new.steps]
     come = [name for name in new.steps if name not in old.steps]
@@ -259,6 +261,19 @@ def _phrases(before: Book, after: Book) -> Iterator[Change]:
         if was != now and language in common:
             subject = f"{name}, in {_called(after, language)},"
             yield Change(PHRASES, _says(subject, was, now))
+
+
+def _recordings(before: Book, after: Book) -> Iterator[Change]:
+    were, are = (
+        {(one.language, one.name): one.sound for one in book.recorded.values()}
+        for book in (before, after)
+    )
+    for language, name in sorted({*were, *are}):
+        was, now = were.get((language, name)), are.get((language, name))
+        if was != now:
+            how = "heard from a recording now" if now else "not heard from a recording any more"
+            how = how.replace("a recording", "another recording") if was and now else how
+            yield Change(RECORDINGS, f"{name}, in {_called(after, language)}, is {how}.")
 
 
 def _settings(before: Book, after: Book) -> Iterator[Change]:

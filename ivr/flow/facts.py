@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +20,8 @@ class Promise(StrEnum):
 
 
 EVERY_PROMISE: Final = frozenset(Promise)
+ROUTED: Final = frozenset({Promise.ANY_SPECIALTY, Promise.ANY_AREA, Promise.ANY_GENDER})
+"""What routing brings about by itself."""
 
 Cell = tuple[str, str]
 """A language and a specialty that one person can serve."""
@@ -41,5 +43,9 @@ class Facts:
     number_hidden: bool
     responders_free: frozenset[Cell] = frozenset()
     switches: Mapping[str, bool] = field(default_factory=dict)
-    keeps: frozenset[Promise] = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
+    keeps: frozenset[Promise] = ROUTED | {Promise.TEXT}
     typed: str = field(default="", repr=False)
+
+
+ANY_TIME: Final = Facts(datetime(2000, 1, 1, tzinfo=UTC), number_hidden=False)
+"""For what does not depend on when, or of whom, it is asked: what words mean."""

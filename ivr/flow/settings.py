@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from ivr.flow.holiday import Day, Holidays, NoSuchCountry, public_holidays
 from ivr.flow.hours import GROUPS, Hours, ImpossibleHours, Opening, openings, week
-from ivr.flow.values import Key, LanguageTag, Name, Strict, Whole, Words, YesNo
+from ivr.flow.values import Key, LanguageTag, Name, Span, Strict, Whole, Words, YesNo, between
+from routing.need import Widen
+from routing.widening import completed
 
 PerLanguage = dict[LanguageTag, Words]
 
@@ -65,6 +67,10 @@ def _short_number(text: str) -> str:
     return text
 
 
+NO_VOICE = "none"
+"""What a language writes as its `voice` that no voice speaks."""
+
+
 class Language(Strict):
     """One language of the helpline: its own name, its voice, what others call it."""
 
@@ -75,6 +81,11 @@ class Language(Strict):
     """The tag the voice is asked for with: es-US."""
     called: PerLanguage
     """Its name in each language of the helpline."""
+
+    @property
+    def has_voice(self) -> bool:
+        """False if it is heard from recordings only."""
+        return self.voice != NO_VOICE
 
 
 class UniversalKeys(Strict):
@@ -118,6 +129,8 @@ class Specialty(Strict):
     """Calls of this kind weigh more in a responder's rest."""
     protected: YesNo = False
     """Only a responder with this certificate, however long the wait."""
+    wrap_up: Annotated[Span, between(30, 600)] = timedelta(seconds=120)
+    """How long its responder has after a call, unless they are ready before."""
 
 
 class Service(Strict):
@@ -184,6 +197,20 @@ class Limits(Strict):
     """Texts to everybody together within 24 hours: what a mistake may cost at most."""
 
 
+class Widening(Strict):
+    """From `after` on, counted from entering the line, more people may take the call."""
+
+    after: Span
+    to: Literal["any_specialty", "any_area", "any_gender", "interpreter"]
+    ask_first: YesNo = False
+    """Ask the caller in the line, and widen only if they agree."""
+
+    @property
+    def stage(self) -> Widen:
+        """As routing knows it."""
+        return Widen(self.after, self.to, self.ask_first)
+
+
 class Confidentiality(Strict):
     """Which promises this helpline may make, and who decided so."""
 
@@ -216,7 +243,14 @@ class Settings(Strict):
     duty_phones: tuple[str, ...]
     emergency_number: Annotated[str, AfterValidator(_short_number)]
     limits: Limits = Limits()
+    widen: Annotated[tuple[Widening, ...], Field(max_length=6)] = ()
+    """What a wait brings in every line whose step does not say otherwise."""
     confidentiality: Confidentiality
+
+    @property
+    def stages(self) -> tuple[Widen, ...]:
+        """What a wait brings in every line: as it is said here, else as it usually does."""
+        return completed(tuple(widening.stage for widening in self.widen))
 
     @property
     def base_language(self) -> str:

@@ -1,5 +1,6 @@
 """Which tables are there? One noun per file; no questions asked, nothing decided here."""
 
+from ivr.models.alert import Alert
 from ivr.models.answer import Answer
 from ivr.models.approval import Approval, ApprovalState
 from ivr.models.audit import AuditEntry
@@ -11,42 +12,64 @@ from ivr.models.leg import Leg
 from ivr.models.line import Line
 from ivr.models.message import Message, MessageState
 from ivr.models.offer import Offer, OfferState
+from ivr.models.pairing import Apart, Because, Conflict, Mentorship
+from ivr.models.pin import Pin
 from ivr.models.presence import Presence
 from ivr.models.publication import Emergency, Manner, Publication
-from ivr.models.resource import Resource
-from ivr.models.responder import Certification, Responder
+from ivr.models.resource import Purpose, Resource, ResourceWords, Topic
+from ivr.models.responder import Certification, Level, Responder, Role, SpokenLanguage
 from ivr.models.revision import Revision
+from ivr.models.shift import Leave, Shift
+from ivr.models.sound import Sound
+from ivr.models.step import StepHeard, StepTotal
 from ivr.models.switch import Switch
 from ivr.models.typed import Typed
 from ivr.models.types import Table, new_id
 
 __all__ = [
+    "Alert",
     "Answer",
+    "Apart",
     "Approval",
     "ApprovalState",
     "AuditEntry",
+    "Because",
     "Call",
     "CallState",
     "Certification",
+    "Conflict",
     "Consent",
     "Draft",
     "Effect",
     "Emergency",
+    "Leave",
     "Leg",
+    "Level",
     "Line",
     "Manner",
+    "Mentorship",
     "Message",
     "MessageState",
     "Offer",
     "OfferState",
     "OptOut",
+    "Pin",
     "Presence",
     "Publication",
+    "Purpose",
     "Resource",
+    "ResourceWords",
     "Responder",
     "Revision",
+    "Role",
+    "Shift",
+    "Sound",
+    "SpokenLanguage",
+    "StepHeard",
+    "StepTotal",
     "Switch",
     "Table",
+    "Topic",
     "Typed",
     "new_id",
 ]

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.models.types import Table, UtcDateTime
@@ -60,13 +61,18 @@ class Offer(Table):
         Index(
             "ix_offer_live_state", "state", sqlite_where=text(_LIVE), postgresql_where=text(_LIVE)
         ),
+        Index("ix_offer_responder_ended", "responder_id", "ended_at"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("call.id"), index=True)
     responder_id: Mapped[str] = mapped_column(ForeignKey("responder.id"), index=True)
     state: Mapped[OfferState] = mapped_column(String(16), default=OfferState.MADE)
+    mentor_id: Mapped[str | None] = mapped_column(ForeignKey("responder.id"))
+    """Who listens, if the responder is a trainee."""
     matched: Mapped[str] = mapped_column(String(32))
+    reasons: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Why this one, and why not each other, in codes: `operations/explanations` writes it."""
     room: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -22,4 +22,6 @@ class Presence(Table):
     busy_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """End of a wrap-up or pause; the responder is not rung before."""
     busy_with: Mapped[str | None] = mapped_column(String(16))
-    """`wrapping_up` or `paused`."""
+    """`wrapping_up`, `paused`, or `resting` after hard calls."""
+    open_ended: Mapped[bool] = mapped_column(default=False)
+    """They stay on duty when their shift is over, until they say otherwise."""

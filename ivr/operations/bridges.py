@@ -1,6 +1,8 @@
 """How do caller and responder come into one room, and what if they lose each other?"""
 
 import logging
+from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from ivr.models import Call, CallState, Leg, Offer, OfferState
 from ivr.operations import endings, legs, proposals, waiting, wrap_up
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Gone
+from routing.need import CREDIT, Claim
 
 __all__ = [
     "CALLER",
@@ -28,7 +31,7 @@ __all__ = [
 ]
 
 CALLER = "caller"
-CUT_OFF_CREDIT = 180
+CUT_OFF_CREDIT = int(CREDIT[Claim.CUT_OFF].total_seconds())
 """Seconds: who was cut off comes before those who came up to three minutes earlier."""
 JOIN_PATIENCE = 20
 
@@ -167,24 +170,34 @@ def lost(rt: Runtime, offer_id: str, *, told: bool = False) -> None:
     Nothing happens when the call has ended, or another responder has it. A caller who was `told`
     has chosen to stay already.
     """
-    met = _write_lost(rt, offer_id)
-    if met is None:
+    loss = _write_lost(rt, offer_id)
+    if loss is None:
         return
-    call_id, had_met = met
-    now = rt.now()
-    until = now + rt.span(wrap_up.LASTS if had_met else proposals.PAUSE_AFTER_MISS)
-    credit = rt.span(CUT_OFF_CREDIT)
+    now, credit = rt.now(), rt.span(CUT_OFF_CREDIT)
+    until = now + loss.wraps_up if loss.wraps_up else None
+    if until is None:
+        pause = now + rt.span(proposals.PAUSE_AFTER_MISS)
+        proposals.tell(rt, lambda: rt.routing.roster.pause(loss.responder_id, pause, now))
     proposals.tell(rt, lambda: rt.routing.offers.drop(offer_id, now, until, credit))
     if told:
         return
-    if had_met:
-        rt.later.ask("ring", "call_back_caller", call_id)
+    if loss.wraps_up:
+        rt.later.ask("ring", "call_back_caller", loss.call_id)
     else:
-        waiting.reenter(rt, call_id)
+        waiting.reenter(rt, loss.call_id)
 
 
-def _write_lost(rt: Runtime, offer_id: str) -> tuple[str, bool] | None:
-    """The call, and whether the caller had already been moved; None when there is no loss."""
+@dataclass(frozen=True)
+class _Loss:
+    """Who lost whom. Without a wrap-up they had not met: the caller was not moved yet."""
+
+    call_id: str
+    responder_id: str
+    wraps_up: timedelta | None
+
+
+def _write_lost(rt: Runtime, offer_id: str) -> _Loss | None:
+    """None when there is no loss."""
     now = rt.now()
     with rt.db.begin() as session:
         offer = session.get(Offer, offer_id)
@@ -199,13 +212,14 @@ def _write_lost(rt: Runtime, offer_id: str) -> tuple[str, bool] | None:
         offer.ended_at = now
         call.room += 1
         call.credit_seconds = CUT_OFF_CREDIT
-        if had_met:
+        wraps_up = wrap_up.lasts(rt, call) if had_met else None
+        if wraps_up:
             call.state = CallState.RECONNECTING
             call.bridged_at = None
-            wrap_up.write(rt, session, offer.responder_id)
+            wrap_up.write(rt, session, offer.responder_id, wraps_up)
         else:
             proposals.pause(rt, session, offer.responder_id)
-    return call.id, had_met
+    return _Loss(call.id, offer.responder_id, wraps_up)
 
 
 def call_back_caller(rt: Runtime, call_id: str) -> None:

@@ -1,9 +1,10 @@
 """What did somebody agree to, and does it still stand?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr import numbers
@@ -14,7 +15,7 @@ from ivr.operations import opt_outs
 from ivr.runtime import Runtime
 from ivr.safety import Contact, Standing
 
-__all__ = ["Given", "contact", "hours_of", "number_of", "withdraw", "write"]
+__all__ = ["Given", "contact", "hours_of", "number_of", "of_same_phone", "withdraw", "write"]
 
 NUMBER, CODE = "consent number", "consent code"
 
@@ -91,19 +92,25 @@ def _standing(consent: Consent, now: datetime) -> Standing:
     )
 
 
-def withdraw(rt: Runtime, consent_id: str) -> bool:
-    """This person wants no more of it: what waits is not sent. True when this withdrew it."""
-    now = rt.now()
-    with rt.db.begin() as session:
-        withdrawn = session.scalar(
-            update(Consent)
-            .where(Consent.id == consent_id, Consent.withdrawn_at.is_(None))
-            .values(withdrawn_at=now)
-            .returning(Consent.id)
-        )
-        session.execute(
-            update(Message)
-            .where(Message.consent_id == consent_id, Message.state == MessageState.PROMISED)
-            .values(state=MessageState.REFUSED, reason="consent_withdrawn", final_at=now)
-        )
-    return withdrawn is not None
+def withdraw(session: Session, withdrawn: Sequence[str], now: datetime) -> None:
+    """These are taken back: what waits for them is not sent, and links that were sent are over."""
+    session.execute(
+        update(Consent)
+        .where(Consent.id.in_(withdrawn), Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    theirs = Message.consent_id.in_(withdrawn)
+    session.execute(
+        update(Message)
+        .where(theirs, Message.state == MessageState.PROMISED)
+        .values(state=MessageState.REFUSED, reason="consent_withdrawn", final_at=now)
+    )
+    session.execute(update(Message).where(theirs, Message.link_until > now).values(link_until=now))
+
+
+def of_same_phone(rt: Runtime, session: Session, consent: Consent) -> Sequence[str]:
+    """Every yes given for the phone of this one; only this one when its number is forgotten."""
+    number = number_of(rt, consent)
+    prints = rt.seal.fingerprints(number) if number else (consent.fingerprint,)
+    same = select(Consent.id).where(Consent.fingerprint.in_(prints))
+    return [consent.id] if prints == (None,) else session.scalars(same).all()

@@ -1,44 +1,44 @@
 """Which general help can every caller be pointed to before a local directory is filled in?"""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from ivr.models import Resource
+from ivr.models import Purpose, Resource, Topic
+from ivr.operations import resources
+from ivr.operations.resources import NewResource, Words
 
-__all__ = ["GENERAL_LIST", "Listed", "complete"]
+__all__ = ["GENERAL_LIST", "complete"]
 
-
-@dataclass(frozen=True)
-class Listed:
-    """One entry of the starting directory, in the words of each language."""
-
-    id: str
-    topic: str
-    words: dict[str, dict[str, str]]
-    sensitive: bool = False
+Said = tuple[str, str]
+"""What it is called, and what it is for."""
 
 
 def _entry(
-    topic: str, name: str, en: tuple[str, str], es: tuple[str, str], ar: tuple[str, str]
-) -> Listed:
-    return Listed(
-        id=f"{topic}_{name}",
-        topic=topic,
-        words={
-            "en": {"name": en[0], "about": en[1]},
-            "es": {"name": es[0], "about": es[1]},
-            "ar": {"name": ar[0], "about": ar[1]},
-        },
+    id_: str,
+    purposes: tuple[Purpose, ...],
+    en: Said,
+    es: Said,
+    ar: Said,
+    *,
+    phone: str | None = None,
+) -> NewResource:
+    return NewResource(
+        id=id_,
+        phone=phone,
+        topic=Topic(id_.partition("_")[0]),
+        purposes=purposes,
+        sensitive=False,
+        words={"en": Words(*en), "es": Words(*es), "ar": Words(*ar)},
     )
 
 
 # Kinds of places rather than invented ones: a helpline replaces them with its own, verified.
 GENERAL_LIST = (
     _entry(
-        "health",
-        "emergency_room",
+        "health_emergency_room",
+        (Purpose.MEDICAL,),
         ("Hospital emergency room", "Open day and night. You can go even if you cannot pay today."),
         (
             "Sala de emergencias del hospital",
@@ -50,8 +50,8 @@ GENERAL_LIST = (
         ),
     ),
     _entry(
-        "health",
-        "clinic",
+        "health_clinic",
+        (Purpose.MEDICAL, Purpose.COUNSELING),
         (
             "Community health clinic",
             "Check-ups, tests and someone to talk to. Ask what it costs first.",
@@ -66,8 +66,8 @@ GENERAL_LIST = (
         ),
     ),
     _entry(
-        "housing",
-        "dial_211",
+        "housing_dial_211",
+        (Purpose.HOUSING,),
         ("Dial 211", "A free call in most of the country. Ask about rooms, rent and moving."),
         (
             "Marque 211",
@@ -77,10 +77,11 @@ GENERAL_LIST = (
             "اتصل بالرقم 211",
             "مكالمة مجانية في معظم البلاد. اسأل عن السكن والإيجار والانتقال.",
         ),
+        phone="211",
     ),
     _entry(
-        "money",
-        "food",
+        "money_food",
+        (Purpose.FOOD,),
         ("Food bank", "Food for this week. Most do not ask for papers."),
         ("Banco de alimentos", "Comida para esta semana. La mayoría no pide documentos."),
         (
@@ -89,8 +90,8 @@ GENERAL_LIST = (
         ),
     ),
     _entry(
-        "money",
-        "benefits",
+        "money_benefits",
+        (Purpose.BENEFITS,),
         ("Benefits office", "Help with money, children's costs and bills."),
         ("Oficina de beneficios", "Ayuda con dinero, gastos de los hijos y cuentas."),
         (
@@ -99,8 +100,8 @@ GENERAL_LIST = (
         ),
     ),
     _entry(
-        "rights",
-        "legal_aid",
+        "rights_legal_aid",
+        (Purpose.LEGAL,),
         ("Legal aid", "Free advice from a lawyer for people with little money."),
         ("Ayuda legal", "Consejo gratis de un abogado para personas con poco dinero."),
         (
@@ -109,8 +110,8 @@ GENERAL_LIST = (
         ),
     ),
     _entry(
-        "rights",
-        "library",
+        "rights_library",
+        (),
         (
             "Public library",
             "Free computers and a quiet place. The staff can help you look things up.",
@@ -129,15 +130,6 @@ GENERAL_LIST = (
 
 def complete(session: Session, today: date) -> None:
     """Write down the entries that are missing; what was changed by hand stays as it is."""
-    for listed in GENERAL_LIST:
-        if session.get(Resource, listed.id) is None:
-            session.add(
-                Resource(
-                    id=listed.id,
-                    topic=listed.topic,
-                    sensitive=listed.sensitive,
-                    words=listed.words,
-                    phone=None,
-                    verified_on=today,
-                )
-            )
+    for new in GENERAL_LIST:
+        if session.get(Resource, new.id) is None:
+            resources.write(session, replace(new, verified_on=today))

@@ -24,7 +24,8 @@ class Loose:
     """Who is still to be let go, after it is written that a call needs them no more."""
 
     withdrawn: list[str] = field(default_factory=list)
-    talked: list[str] = field(default_factory=list)
+    talked: dict[str, timedelta] = field(default_factory=dict)
+    """And for how long they wrap up."""
     unmet: list[str] = field(default_factory=list)
     listening: list[str] = field(default_factory=list)
     on_the_phone: list[str] = field(default_factory=list)
@@ -63,8 +64,8 @@ def let_go(rt: Runtime, session: Session, call: Call) -> Loose:
     for offer in session.scalars(living):
         accepted = offer.state == OfferState.ACCEPTED
         if accepted and call.state == CallState.CONNECTED:
-            loose.talked.append(offer.id)
-            wrap_up.write(rt, session, offer.responder_id)
+            loose.talked[offer.id] = wrap_up.lasts(rt, call)
+            wrap_up.write(rt, session, offer.responder_id, loose.talked[offer.id])
         elif offer.state in (OfferState.ACCEPTED, OfferState.ANSWERED):
             (loose.unmet if accepted else loose.listening).append(offer.id)
             loose.on_the_phone.append(offer.responder_id)
@@ -88,8 +89,8 @@ def free(rt: Runtime, call_id: str, loose: Loose) -> None:
     for responder_id in loose.on_the_phone:
         _puts_down(rt, responder_id, now + rt.span(wrap_up.PUTS_DOWN))
     for offer_id in (*loose.talked, *loose.unmet):
-        until = now + rt.span(wrap_up.LASTS) if offer_id in loose.talked else None
-        _finish(rt, offer_id, until)
+        span = loose.talked.get(offer_id)
+        _finish(rt, offer_id, now + span if span else None)
     tell(rt, lambda: rt.routing.line.leave(call_id, now).moves)
     for message_id in loose.texts:
         rt.later.ask("send", "deliver", message_id)

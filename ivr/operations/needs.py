@@ -1,14 +1,18 @@
 """How is a caller's need written on the call, and read again?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from ivr.flow.instructions import EnterLine
 from ivr.runtime import Runtime
-from routing.need import Need, Urgency, Widen
+from routing.need import Need, Stage, Urgency, Widen
 
 __all__ = ["beside", "read", "ring_for", "scaled", "write"]
+
+NOT_YET = frozenset({Stage.INTERPRETER.value})
+"""Stages nobody can bring about so far: a third voice cannot be brought into the room."""
 
 
 def write(need: Need) -> dict[str, Any]:
@@ -18,7 +22,8 @@ def write(need: Need) -> dict[str, Any]:
         "specialty": need.specialty,
         "urgency": need.urgency.value,
         "protected": need.protected,
-        "widen": [[stage.after.total_seconds(), stage.to] for stage in need.widen],
+        "hard": need.hard,
+        "widen": [[stage.after.total_seconds(), stage.to, stage.asks] for stage in need.widen],
     }
 
 
@@ -43,17 +48,31 @@ def ring_for(written: Mapping[str, Any]) -> int | None:
 
 
 def read(written: Mapping[str, Any]) -> Need:
-    """The need that `write` wrote."""
+    """The need that `write` and `beside` wrote, now or in an earlier version."""
+    ring_for = written.get("ring_for")
     return Need(
         language=written["language"],
         specialty=written["specialty"],
         urgency=Urgency(written["urgency"]),
         protected=written["protected"],
-        widen=tuple(Widen(timedelta(seconds=after), to) for after, to in written["widen"]),
+        hard=written.get("hard", False),
+        widen=tuple(
+            Widen(timedelta(seconds=after), to, any(asks)) for after, to, *asks in written["widen"]
+        ),
+        agreed=frozenset(written.get("agreed", ())),
+        gender=written.get("gender"),
+        area=written.get("area"),
+        ring_for=None if ring_for is None else timedelta(seconds=ring_for),
     )
 
 
 def scaled(rt: Runtime, need: Need) -> Need:
-    """The same need with its spans as our processes measure them."""
-    widen = tuple(Widen(rt.span(stage.after.total_seconds()), stage.to) for stage in need.widen)
-    return Need(need.language, need.specialty, need.urgency, need.protected, widen)
+    """The same need as routing can bring it about, with the spans our processes measure."""
+    return replace(
+        need,
+        widen=tuple(
+            replace(stage, after=rt.span(stage.after.total_seconds()))
+            for stage in need.widen
+            if stage.to not in NOT_YET
+        ),
+    )

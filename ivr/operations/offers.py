@@ -17,8 +17,9 @@ from ivr.operations.proposals import close, tell
 from ivr.operations.rebuild import rebuild
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Refused, Ring, Unanswered
-from routing.match import Moves
+from routing.match import Match, Moves
 from routing.need import Need
+from routing.policy import certificate_for
 
 __all__ = [
     "Answered",
@@ -169,11 +170,12 @@ def accept(rt: Runtime, offer_id: str) -> Answered:
     return outcome
 
 
-def _tell_accepted(rt: Runtime, offer_id: str) -> Moves | None:
+def _tell_accepted(rt: Runtime, offer_id: str) -> Moves:
     """Routing may have ended this offer a moment before SQL said that it is won: then it believes
     both to be free, and must read the tables anew."""
-    if rt.routing.offers.accept(offer_id, rt.now()):
-        return None
+    accepted = rt.routing.offers.accept(offer_id, rt.now())
+    if accepted.won:
+        return accepted.moves
     rt.routing.forget(rt.now())
     return rebuild(rt)
 
@@ -191,6 +193,8 @@ def _decide(rt: Runtime, offer_id: str) -> Answered:
             return Answered.CALLER_GONE
         if offer.state not in UNDECIDED or call.state != CallState.WAITING:
             return Answered.TAKEN
+        if offer.responder_id in (call.kept_apart or ()):
+            return Answered.TAKEN
         if not _certified(session, offer, call, rt.now()):
             return Answered.TAKEN
         offer.state = OfferState.ACCEPTED
@@ -203,8 +207,8 @@ def _certified(session: Session, offer: Offer, call: Call, now: datetime) -> boo
     needed = select(Certification.specialty).where(
         Certification.responder_id == offer.responder_id, Certification.valid_until > now
     )
-    specialty = (call.need or {}).get("specialty")
-    if offer.matched == "exact" and specialty is not None:
+    specialty = certificate_for(needs.read(call.need or {}), Match(offer.matched))
+    if specialty is not None:
         needed = needed.where(Certification.specialty == specialty)
     return session.scalars(needed).first() is not None
 
@@ -217,8 +221,8 @@ def lose(rt: Runtime, offer_id: str, ending: OfferState) -> bool:
     if ending == OfferState.DECLINED:
         tell(rt, lambda: offers.decline(offer_id, now))
     else:
-        pause = ending in (OfferState.MISSED, OfferState.FAILED)
-        tell(rt, lambda: offers.miss(offer_id, now, pause=pause))
+        rang = ending in (OfferState.MISSED, OfferState.FAILED)
+        tell(rt, lambda: offers.miss(offer_id, now, rang=rang))
     return True
 
 

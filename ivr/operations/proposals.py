@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ivr.logs import log
 from ivr.models import Call, CallState, Offer, OfferState, Presence
 from ivr.models.offer import UNDECIDED
+from ivr.operations import alerts, explanations
 from ivr.operations.rebuild import rebuild
 from ivr.runtime import Runtime
 from routing.match import Moves, Proposal, Unbuilt
@@ -52,13 +53,17 @@ def tell(rt: Runtime, event: Callable[[], object]) -> None:
 
 
 def follow(rt: Runtime, moves: Moves) -> None:
-    """Make what routing proposed true: each proposal becomes a row, and the row is rung.
+    """Make what routing proposed true: each proposal becomes a row, and the row is rung. What it
+    told is written down.
 
     A proposal the database refuses (somebody was faster) is taken back, which may make others.
     """
     for _ in range(AT_ONCE):
+        alerts.hear(rt, moves.told)
         for offer_id in moves.expired:
             _expire(rt, offer_id)
+        for offer_id in moves.withdrawn:
+            _withdraw(rt, offer_id)
         refused = [proposal for proposal in moves.proposals if not _write(rt, proposal)]
         for proposal in moves.proposals:
             if proposal not in refused:
@@ -69,11 +74,14 @@ def follow(rt: Runtime, moves: Moves) -> None:
         moves = Moves(
             proposals=tuple(p for moves in back for p in moves.proposals),
             expired=tuple(e for moves in back for e in moves.expired),
+            withdrawn=tuple(w for moves in back for w in moves.withdrawn),
+            told=tuple(word for moves in back for word in moves.told),
         )
 
 
 def _write(rt: Runtime, proposal: Proposal) -> bool:
     """True when the offer now exists; False when its call or responder is taken or gone."""
+    reasons, now = explanations.of(rt, proposal), rt.now()
     try:
         with rt.db.begin() as session:
             call = session.get(Call, proposal.call_id, with_for_update=True)
@@ -85,9 +93,12 @@ def _write(rt: Runtime, proposal: Proposal) -> bool:
                     call_id=proposal.call_id,
                     room=call.room,
                     responder_id=proposal.responder_id,
+                    mentor_id=proposal.mentor_id,
                     matched=proposal.matched,
-                    made_at=rt.now(),
+                    reasons=reasons,
+                    made_at=now,
                     deadline_at=proposal.deadline_at,
+                    lease_until=proposal.ring_at if proposal.ring_at > now else None,
                 )
             )
         return True
@@ -123,9 +134,21 @@ def _expire(rt: Runtime, offer_id: str) -> None:
         tell(rt, lambda: rt.routing.roster.pause(offer.responder_id, until, now))
     else:
         close(rt, offer_id, OfferState.EXPIRED)
-    # Who listens to the whisper hears a last sentence; a phone that only rings just stops.
+    _let_go(rt, offer)
+
+
+def _withdraw(rt: Runtime, offer_id: str) -> None:
+    """Somebody else took the call; routing has freed who was also rung for it."""
+    with rt.db.read() as session:
+        offer = session.get(Offer, offer_id)
+    if offer is not None and close(rt, offer_id, OfferState.WITHDRAWN):
+        _let_go(rt, offer)
+
+
+def _let_go(rt: Runtime, offer: Offer) -> None:
+    """Who listens to the whisper hears a last sentence; a phone that only rings just stops."""
     listening = offer.state == OfferState.ANSWERED
-    rt.later.ask("ring", "tell_gone" if listening else "hang_up", offer_id)
+    rt.later.ask("ring", "tell_gone" if listening else "hang_up", offer.id)
 
 
 def close(
@@ -150,10 +173,13 @@ def close(
 def pause(
     rt: Runtime, session: Session, responder_id: str, seconds: int = PAUSE_AFTER_MISS
 ) -> None:
-    """Write that this responder is not rung for a while."""
+    """Write that this responder is not rung for a while; a longer rest stays."""
     until = rt.now() + rt.span(seconds)
     session.execute(
         update(Presence)
-        .where(Presence.responder_id == responder_id)
+        .where(
+            Presence.responder_id == responder_id,
+            Presence.busy_until.is_(None) | (Presence.busy_until < until),
+        )
         .values(busy_until=until, busy_with="paused")
     )

@@ -1,19 +1,23 @@
 """What if Redis forgot who waits and who is free? SQL remembers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.models import Call, CallState, Offer, OfferState, Presence, Responder
 from ivr.models.offer import LIVE
-from ivr.operations import needs
+from ivr.operations import needs, records
 from ivr.runtime import Runtime
-from routing.match import LiveOffer, Moves, OnDuty, Snapshot
+from routing.match import LiveOffer, Moves, Snapshot
 from routing.need import WaitingCall
+from routing.responder import Lately, OnDuty
+from routing.responder import Presence as Standing
 from routing.responder import Responder as RoutedResponder
+from routing.timings import AS_USUAL
 
-__all__ = ["rebuild", "routed", "snapshot", "waiting_call"]
+__all__ = ["latest", "on_duty", "rebuild", "routed", "snapshot", "waiting_call"]
 
 
 def rebuild(rt: Runtime) -> Moves:
@@ -29,41 +33,62 @@ def snapshot(rt: Runtime) -> Snapshot:
             select(Responder, Presence).join(Presence).where(Presence.on_duty)
         ).all()
         calls = session.scalars(select(Call).where(Call.state == CallState.WAITING)).all()
-        taken = {offer.call_id for offer in offers if offer.state == OfferState.ACCEPTED}
-        talking = {offer.responder_id for offer in offers if offer.state == OfferState.ACCEPTED}
+        accepted = [offer for offer in offers if offer.state == OfferState.ACCEPTED]
+        taken = {offer.call_id for offer in accepted}
+        talking = {offer.responder_id for offer in accepted}
+        before = latest(rt, session, [who.id for who, _ in people])
         return Snapshot(
-            responders=[_on_duty(who, presence, talking) for who, presence in people],
+            responders=[
+                replace(on_duty(who, presence, before), talking=who.id in talking)
+                for who, presence in people
+            ],
             calls=[waiting_call(rt, session, call) for call in calls if call.id not in taken],
-            offers=[_live(offer) for offer in offers],
+            offers=[_live(session, offer) for offer in offers],
         )
 
 
-def _on_duty(responder: Responder, presence: Presence, talking: set[str]) -> OnDuty:
+def latest(rt: Runtime, session: Session, responders: Sequence[str]) -> Mapping[str, Lately]:
+    """What the latest calls of these responders were, by id."""
+    longest_break = AS_USUAL.hard_break
+    return records.lately(session, responders, rt.now(), rt.span(longest_break.total_seconds()))
+
+
+def on_duty(responder: Responder, presence: Presence, before: Mapping[str, Lately]) -> OnDuty:
+    """Somebody on duty, as routing knows them."""
     return OnDuty(
         responder=routed(responder),
         idle_since=presence.idle_since,
         busy_until=presence.busy_until,
-        talking=responder.id in talking,
-        paused=presence.busy_with == "paused",
+        busy_with=Standing(presence.busy_with or Standing.WRAPPING_UP),
+        lately=before.get(responder.id, Lately()),
     )
 
 
-def _live(offer: Offer) -> LiveOffer:
+def _live(session: Session, offer: Offer) -> LiveOffer:
+    need = session.get_one(Call, offer.call_id).need or {}
+    is_accepted = offer.state == OfferState.ACCEPTED
     return LiveOffer(
         offer_id=offer.id,
         call_id=offer.call_id,
         responder_id=offer.responder_id,
         deadline_at=offer.deadline_at,
-        accepted=offer.state == OfferState.ACCEPTED,
+        accepted_at=(offer.accepted_at or offer.made_at) if is_accepted else None,
+        matched=offer.matched,
+        hard=bool(need.get("hard")),
+        mentor_id=offer.mentor_id,
     )
 
 
 def routed(responder: Responder) -> RoutedResponder:
-    """The responder as routing knows them: an id, languages, dated certificates."""
+    """The responder as routing knows them: an id, languages, dated certificates. Who takes no
+    calls alone has none that count."""
+    held = responder.certifications if responder.is_rung else []
     return RoutedResponder(
         id=responder.id,
         languages=frozenset(responder.languages),
-        certificates={c.specialty: c.valid_until for c in responder.certifications},
+        certificates={c.specialty: c.valid_until for c in held},
+        gender=responder.gender,
+        areas=frozenset(responder.areas),
     )
 
 
@@ -72,9 +97,10 @@ def waiting_call(rt: Runtime, session: Session, call: Call) -> WaitingCall:
     never entered the line."""
     if call.need is None or call.waiting_since is None:
         raise ValueError(f"call {call.id} is not in the line")
+    need = needs.scaled(rt, needs.read(call.need))
     return WaitingCall(
         id=call.id,
-        need=needs.scaled(rt, needs.read(call.need)),
+        need=replace(need, conflicts=frozenset(call.kept_apart or ())),
         waiting_since=call.waiting_since,
         credit=rt.span(call.credit_seconds),
         declined_by=frozenset(_decliners(session, call.id)),

@@ -6,7 +6,18 @@ from sqlalchemy import Select, or_, select
 
 from ivr.models import Call, CallState, Leg, Message, MessageState, Offer, OfferState
 from ivr.models.offer import ENDED, UNDECIDED
-from ivr.operations import answers, bridges, legs, messages, offers, receipts, reconcile, retention
+from ivr.operations import (
+    alerts,
+    answers,
+    bridges,
+    legs,
+    messages,
+    offers,
+    pairings,
+    receipts,
+    reconcile,
+    retention,
+)
 from ivr.operations.proposals import tell
 from ivr.operations.rows import each
 from ivr.runtime import Runtime
@@ -35,6 +46,7 @@ STALE = 5
 def sweep_rings(rt: Runtime) -> None:
     """Deadlines and unrung offers; who pressed 1 and is in no room; callers not yet moved."""
     tell(rt, lambda: rt.routing.tick(rt.now()))
+    alerts.find_danger(rt)
     now = rt.now()
     each(rt, reconcile.look_for_leg, reconcile.unplaced(now))
     each(
@@ -133,7 +145,10 @@ def _with_open_leg(now: datetime, rt: Runtime) -> Select[str]:
 
 
 def forget(rt: Runtime) -> None:
-    """Numbers, what was typed, and the hours of answers, whose time is over."""
+    """Numbers, what was typed, whom callers were kept apart from, the hours of
+    answers, and single choices, whose time is over."""
     retention.forget_numbers(rt)
     retention.forget_typed(rt)
+    pairings.forget_over(rt)
     answers.forget_hours(rt)
+    retention.forget_steps(rt)

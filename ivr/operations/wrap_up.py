@@ -1,27 +1,45 @@
 """How does a responder come back from a call?"""
 
+from datetime import timedelta
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from ivr.models import Offer, OfferState, Presence
+from ivr.bookshelf import NothingPublished
+from ivr.models import Call, Offer, OfferState, Presence
 from ivr.operations.proposals import tell
 from ivr.runtime import Runtime
 
-__all__ = ["LASTS", "PUTS_DOWN", "ready", "write"]
+__all__ = ["PUTS_DOWN", "lasts", "ready", "write"]
 
-LASTS = 120
-"""Seconds of wrap-up after a call, unless the responder is ready before."""
+USUAL = timedelta(seconds=120)
+"""How long a wrap-up lasts after a call that names no specialty."""
 PUTS_DOWN = 6
 """Seconds to hear the last words and put the phone down."""
 
 
-def write(rt: Runtime, session: Session, responder_id: str) -> None:
+def lasts(rt: Runtime, call: Call) -> timedelta:
+    """How long the responder of this call wraps up, unless they are ready before: as its specialty
+    says in the settings the call began with."""
+    try:
+        specialties = rt.books.get(call.revision).settings.specialties
+    except NothingPublished:
+        return rt.span(USUAL.total_seconds())
+    found = specialties.get((call.need or {}).get("specialty") or "")
+    return rt.span((found.wrap_up if found else USUAL).total_seconds())
+
+
+def write(rt: Runtime, session: Session, responder_id: str, span: timedelta) -> None:
     """Write that this responder is wrapping up; at the deadline they are free by themselves, and
-    their idle time counts from there."""
-    until = rt.now() + rt.span(LASTS)
+    their idle time counts from there. A longer pause that they asked for meanwhile stays."""
+    until = rt.now() + span
+    pauses_longer = (Presence.busy_with == "paused") & (Presence.busy_until > until)
     session.execute(
         update(Presence)
-        .where(Presence.responder_id == responder_id)
+        .where(
+            Presence.responder_id == responder_id,
+            Presence.busy_with.is_(None) | ~pauses_longer,
+        )
         .values(busy_until=until, busy_with="wrapping_up", idle_since=until)
     )
 

@@ -1,5 +1,5 @@
 """What does a person see who opens the link in a text?"""
 
-from ivr.pages.links import blueprint
+from ivr.pages.links import blueprint, nothing_here
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "nothing_here"]

@@ -1,20 +1,31 @@
 """What is behind the link of a text? A page that says nothing, then one list for everybody."""
 
-import re
+import logging
+from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
-from flask import Blueprint, Response, current_app, redirect, render_template
+from babel.dates import format_skeleton
+from flask import Blueprint, Response, current_app, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from ivr.logs import log
+from ivr.models import Topic
+from ivr.operations import links
 from ivr.operations.messages import link_hash
+from ivr.pages import reading
+from ivr.pages.reading import Chosen, page_language
+from ivr.pages.room import LIST_ROOM, MOST_CHOICES, PAGE_ROOM, fitting
 from ivr.pages.words import WORDS
-from ivr.queries.directory import TOPICS, general_list, language_of_link
+from ivr.queries import directory
+from ivr.queries.directory import Shown, Wanted
 from ivr.runtime import EXTENSION, Runtime
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "nothing_here"]
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 HERE = Path(__file__).parent
 # Somewhere anybody might have been: the weather.
 ELSEWHERE = "https://www.weather.gov/"
@@ -26,22 +37,28 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
+FILES = {"page.css": "text/css", "page.js": "text/javascript", "page.svg": "image/svg+xml"}
+ON_THE_LIST = 5
+"""Entries of each topic on the general list; the others are one tap deeper."""
+ON_A_PAGE = 20
 
 
 def blueprint() -> Blueprint:
     """The pages host: the link, its list, and the way out."""
     made = Blueprint("pages", __name__, template_folder="templates")
     made.add_url_rule("/l/<token>", "link", neutral, methods=["GET"])
-    made.add_url_rule("/l/<token>", "list", listed, methods=["POST"])
+    made.add_url_rule("/l/<token>", "list", answered, methods=["POST"])
     made.add_url_rule("/leave", "leave", leave, methods=["GET"])
-    made.add_url_rule("/page.css", "style", style, methods=["GET"])
-    made.add_url_rule("/page.js", "script", script, methods=["GET"])
-    made.after_request(_tell_nobody)
+    for name in FILES:
+        made.add_url_rule(f"/{name}", name.replace(".", "_"), _file(name), methods=["GET"])
+    made.after_request(tell_nobody)
+    made.register_error_handler(Exception, broken)
     return made
 
 
@@ -50,58 +67,149 @@ def _runtime() -> Runtime:
     return found
 
 
-def _tell_nobody(response: Response) -> Response:
+def tell_nobody(response: Response) -> Response:
+    """With every header that keeps a visit between the browser and us."""
     for name, value in HEADERS.items():
         response.headers[name] = value
     return response
 
 
-def _language(token: str) -> str | None:
-    if not TOKEN.fullmatch(token):
-        return None
-    return language_of_link(_runtime(), link_hash(token))
+def _sent_in(token: str) -> str | None:
+    """The language of the text with this link; None for a link that is unknown, over or closed.
+
+    The three take the same way: one hash, one look by an index, one page. Guesses are not counted:
+    a link has 128 bits of chance, and many people share one address.
+    """
+    return directory.language_of_link(_runtime(), link_hash(token))
 
 
 def neutral(token: str) -> Response:
-    """A page that says nothing and changes nothing: previews and robots see only this. A link
-    that was never made looks the same."""
-    language = _language(token) or "en"
-    return _page("continue.html", language, token=token)
+    """A page that says nothing and changes nothing: previews and robots see only this."""
+    sent_in = _sent_in(token)
+    if sent_in is None:
+        return nothing_here()
+    return _page("continue.html", page_language(sent_in))
 
 
-def listed(token: str) -> Response:
-    """The same general list for every link; a link that is over says so kindly."""
-    language = _language(token)
-    if language is None:
-        return _page("over.html", "en", status=410)
-    found = general_list(_runtime(), language)
-    return _page("list.html", language, topics=[(t, found[t]) for t in TOPICS if found[t]])
+def answered(token: str) -> Response:
+    """Somebody tapped: the list, a part of it, or the end of this link."""
+    sent_in = _sent_in(token)
+    if sent_in is None:
+        return nothing_here()
+    chosen = Chosen.of(request.form, sent_in)
+    if chosen.page == reading.STOPPING:
+        return _page("stopping.html", chosen.language, chosen=chosen)
+    if chosen.page == reading.STOP:
+        links.close(_runtime(), link_hash(token))
+        return _page("closed.html", chosen.language)
+    if chosen.topic is not None:
+        return _topic(chosen, chosen.topic)
+    return _list(chosen)
 
 
-def _page(name: str, language: str, status: int = 200, **facts: object) -> Response:
-    spoken = language if language in WORDS else "en"
-    direction = "rtl" if Locale.parse(spoken, sep="-").text_direction == "rtl" else "ltr"
-    page = render_template(name, language=spoken, direction=direction, words=WORDS[spoken], **facts)
+def _list(chosen: Chosen) -> Response:
+    """The same general list for every link; a narrower one only for who chose so here."""
+    rt = _runtime()
+    found = directory.listed(rt, _wanted(chosen, general=True))
+    by_topic = {topic: [one for one in found if one.topic == topic] for topic in Topic}
+    choices = directory.choices(rt, chosen.language)
+    return _page(
+        "list.html",
+        chosen.language,
+        chosen=chosen,
+        topics={t: fitting(some, LIST_ROOM, ON_THE_LIST) for t, some in by_topic.items()},
+        speaks=_first(choices.speaks),
+        areas=_first(choices.areas),
+    )
+
+
+def _topic(chosen: Chosen, topic: Topic) -> Response:
+    found = directory.listed(_runtime(), _wanted(chosen, topic=topic))
+    shown = fitting(found[chosen.start :], PAGE_ROOM, ON_A_PAGE)
+    end = chosen.start + len(shown)
+    return _page(
+        "topic.html",
+        chosen.language,
+        chosen=chosen,
+        topic=topic,
+        groups=[(why, list(some)) for why, some in groupby(shown, key=lambda one: one.purpose)],
+        next=end if end < len(found) else None,
+    )
+
+
+def _wanted(chosen: Chosen, *, topic: Topic | None = None, general: bool = False) -> Wanted:
+    return Wanted(
+        language=chosen.language,
+        topic=topic,
+        general=general,
+        speaks=chosen.speaks,
+        area=chosen.area,
+    )
+
+
+def _first(named: Mapping[str, str]) -> dict[str, str]:
+    return dict(list(named.items())[:MOST_CHOICES])
+
+
+def _page(name: str, language: str, status: int = 200, **facts: Any) -> Response:
+    page = render_template(
+        name,
+        language=language,
+        direction=direction(language),
+        direction_of=direction,
+        words=WORDS[language],
+        others={tag: said["called"] for tag, said in WORDS.items() if tag != language},
+        checked=lambda entry: _checked(entry, language),
+        **facts,
+    )
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
+def direction(language: str) -> str:
+    """`rtl` for a language that is written from right to left."""
+    return str(Locale.parse(language.partition("-")[0]).text_direction)
+
+
+def _checked(entry: Shown, language: str) -> str:
+    """When somebody last made sure of this entry, to the month."""
+    words, day = WORDS[language], entry.verified_on
+    if day is None:
+        return words["unchecked"]
+    said = words["checked"].format(when=format_skeleton("yMMMM", day, locale=language))
+    return f"{said}. {words['old']}" if entry.is_old else said
+
+
+def nothing_here() -> Response:
+    """The one page for whatever is not there, in the language of the browser."""
+    return tell_nobody(_page("over.html", _browsers_language(), status=404))
+
+
+def _browsers_language() -> str:
+    return page_language(*request.accept_languages.values())
+
+
+def broken(problem: Exception) -> Response:
+    """Whatever went wrong, nothing of it is shown, and no link comes into a log."""
+    if isinstance(problem, HTTPException):
+        return nothing_here()
+    log("page broke", level=logging.ERROR, problem=True)
+    return _page("sorry.html", _browsers_language(), status=503)
+
+
 def leave() -> AnyResponse:
-    """Away at once, and this site's traces in the browser with it."""
+    """Away at once, and this site's traces in the browser with it.
+
+    Nothing of ours is ever in a cache (`no-store`), and a browser that is told to clear one first
+    looks through all of it, for seconds, while the page is still on the screen.
+    """
     away = redirect(ELSEWHERE, 303)
-    away.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    away.headers["Clear-Site-Data"] = '"cookies", "storage"'
     return away
 
 
-def style() -> Response:
-    """The one style sheet."""
-    return _file("page.css", "text/css")
+def _file(name: str) -> Any:
+    def whole() -> Response:
+        """The whole file, without a date or tag by which a browser would keep it."""
+        return Response((HERE / name).read_bytes(), mimetype=FILES[name])
 
-
-def script() -> Response:
-    """The one script: Shift three times leaves. Every page works without it."""
-    return _file("page.js", "text/javascript")
-
-
-def _file(name: str, kind: str) -> Response:
-    """The whole file, without a date or tag by which a browser would keep it."""
-    return Response((HERE / name).read_bytes(), mimetype=kind)
+    return whole

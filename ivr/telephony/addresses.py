@@ -43,6 +43,10 @@ class Addresses:
         """What a duty phone hears before it is connected: `whisper`, and its `key`."""
         return f"{self.public}/voice/duty/calls/{call_id}/{turn}/{moment}"
 
+    def presence(self, ticket: str, moment: str) -> str:
+        """A responder calls in: `pin`, `key` and `pause` after this sealed ticket."""
+        return f"{self.public}/voice/presence/{ticket}/{moment}"
+
     def call(self, call_id: str, moment: str) -> str:
         """A moment of the caller's leg: `join`, `after`, `lost`, `finished`."""
         return f"{self.public}/voice/calls/{call_id}/{moment}"
@@ -58,6 +62,10 @@ class Addresses:
     def receipt(self, message_id: str) -> str:
         """The carrier's word on one text."""
         return f"{self.public}/text/messages/{message_id}/receipt"
+
+    def sound(self, name: str) -> str:
+        """The recording whose file has this hash."""
+        return f"{self.public}/sound/{name}.wav"
 
     def page(self, token: str) -> str:
         """The page behind the link of a text."""

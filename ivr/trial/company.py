@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.database import connect
 from ivr.environment import Environment
 from ivr.models import Responder
-from ivr.operations.people import phone_of
-from ivr.runtime import build
+from ivr.models.responder import PHONE
 from ivr.sandbox import Account, OwnedNumber, RealClock, VirtualClock, serve
+from ivr.seal import Seal
 
 __all__ = ["numbers", "serve_company"]
 
@@ -46,10 +47,11 @@ def people(environment: Environment) -> list[tuple[str, str]]:
     """
     if not environment.own_database:
         return []
-    rt = build(environment)
+    seal = Seal(environment.key_bytes)
+    known = select(Responder.name, Responder.phone).order_by(Responder.name)
     try:
-        with rt.db.read() as session:
-            known = session.scalars(select(Responder).order_by(Responder.name)).all()
-            return [(person.name, phone_of(rt, person)) for person in known]
+        with connect(environment.database_url).read() as session:
+            rows = session.execute(known).all()
+        return [(name, seal.open(PHONE, phone).decode()) for name, phone in rows if phone]
     except SQLAlchemyError:
         return []

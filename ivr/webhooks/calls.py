@@ -1,6 +1,6 @@
 """What does Twilio tell us of a caller's leg?"""
 
-from ivr import lifeline
+from ivr.flow.choices import begun, chosen
 from ivr.flow.inputs import Keys
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.position import Position
@@ -11,9 +11,9 @@ from ivr.runtime import Runtime
 from ivr.seal import call_id_of
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
-from ivr.telephony.twiml import spoken
+from ivr.webhooks import presence
 from ivr.webhooks.edges import caller_document, notice
-from ivr.webhooks.positions import TooLate, given, opened, written
+from ivr.webhooks.positions import TooLate, given, noted, opened, spoken, written
 
 __all__ = ["ROUTES"]
 
@@ -21,7 +21,11 @@ __all__ = ["ROUTES"]
 @caller_document
 def begin(rt: Runtime, asked: VoiceRequest) -> str:
     """A call comes in: the first words."""
+    from_staff = presence.greeting(rt, asked)
+    if from_staff is not None:
+        return from_staff
     caller, book, reply = calls.answer(rt, Arrival(asked.call_sid, asked.caller, asked.called))
+    noted(rt, caller, book, [begun(book, reply, number_hidden=caller.number is None)])
     return written(rt, caller, book, reply)
 
 
@@ -99,7 +103,7 @@ def _say(rt: Runtime, call: Call, phrase: str) -> str:
     """A phrase in the caller's own language, with the words their call began with."""
     book = rt.books.get(call.revision)
     language = call.language or book.settings.base_language
-    return spoken(book.phrase(phrase, language), language, lifeline.voices(book))
+    return spoken(rt, book, book.phrase(phrase, language), language)
 
 
 @caller_document
@@ -112,9 +116,10 @@ def finished(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
     caller = Caller(asked.call_sid, found.began_at, asked.caller)
     place = Position.from_bytes(found.position or b"")
     if asked.keys and place.is_waiting:
-        _book, chosen = calls.resume(rt, caller, place, Keys(asked.keys))
-        if any(isinstance(step, LeaveLine) for step in chosen.instructions):
-            place = chosen.position
+        book, key = calls.resume(rt, caller, place, Keys(asked.keys))
+        noted(rt, caller, book, chosen(book, key))
+        if any(isinstance(step, LeaveLine) for step in key.instructions):
+            place = key.position
     bridges.came_apart(rt, call_id)
     waiting.come_back(rt, call_id)
     book, reply = calls.present(rt, caller, place)

@@ -1,7 +1,7 @@
 """What does Twilio tell us of texts?"""
 
 from ivr import safety
-from ivr.operations import opt_outs, receipts
+from ivr.operations import duty_texts, opt_outs, receipts
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
@@ -26,6 +26,9 @@ def came(rt: Runtime, asked: VoiceRequest) -> str:
         return verbs.document()
     if kind or opt_outs.has_stopped(rt, asked.caller):
         return verbs.document()
+    for_staff = duty_texts.answer(rt, asked.caller, asked.called, body)
+    if for_staff is not None:
+        return verbs.document(verbs.message(for_staff))
     book = rt.books.live()
     return verbs.document(
         verbs.message(book.phrase("neutral_text_reply", book.settings.base_language))

@@ -1,8 +1,10 @@
 -- A responder says no: not this call again, and they stand at the back.
 local offer = close_unaccepted(event.offer)
 if offer then
-  redis.call('SADD', at('declined', offer.call), offer.responder)
-  free(offer.responder, now)
+  local person = record('responder', offer.responder)
+  redis.call('SADD', at('never', offer.call), offer.responder)
+  clear(person, 'misses')
+  free(person, now)
   settle_call(offer.call)
 end
 return moved('')

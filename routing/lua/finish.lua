@@ -1,23 +1,30 @@
 -- The call is over for its responder. With `keeps_place` the caller was cut off: the place is
--- remembered with its credit, and those who declined, until they are back or gone.
+-- remembered with its credit, and who is never asked, until they are back or gone.
 local PLACE_KEPT = 3600000
 
 local offer = close_offer(event.offer)
 if not offer then return moved('') end
-local call = record(at('call', offer.call))
-if event.keeps_place and call and call.language then
-  local refusals = redis.call('SMEMBERS', at('declined', offer.call))
-  forget_call(offer.call)
-  redis.call('HSET', at('place', offer.call), 'since', call.since,
-    'base', math.min(tonumber(call.base), tonumber(call.since) - event.credit))
-  redis.call('PEXPIRE', at('place', offer.call), PLACE_KEPT)
-  if #refusals > 0 then
-    redis.call('SADD', at('declined', offer.call), unpack(refusals))
-    redis.call('PEXPIRE', at('declined', offer.call), PLACE_KEPT)
-  end
-else
-  forget_call(offer.call)
+local call = record('call', offer.call)
+for _, id in ipairs(parts(call and call.offers or '')) do
+  take_back(id)
+  withdrawn[#withdrawn + 1] = id
 end
-rest_at_least(offer.responder, 'wrapping_up', event.rest_until)
-free(offer.responder, now)
+local never = redis.call('SMEMBERS', at('never', offer.call))
+forget_call(offer.call)
+if event.keeps_place and call and call.language then
+  local base = math.min(tonumber(call.base), tonumber(call.since) - event.credit)
+  local place = make('place', offer.call, {since = call.since, base = base, told = call.told})
+  redis.call('PEXPIRE', place.key, PLACE_KEPT)
+  if #never > 0 then
+    redis.call('SADD', at('never', offer.call), unpack(never))
+    redis.call('PEXPIRE', at('never', offer.call), PLACE_KEPT)
+  end
+end
+local person = record('responder', offer.responder)
+if offer.accepted then
+  wind_down(person, offer, event.rest_until)
+else
+  rest_at_least(person, 'wrapping_up', event.rest_until)
+  free(person, now)
+end
 return moved('')

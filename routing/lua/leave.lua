@@ -1,11 +1,12 @@
--- The caller is gone. Whoever was held for them is free, or rests if they had been talking.
-local call = record(at('call', event.call))
-local offer_id = call and call.offer or ''
-redis.call('DEL', at('place', event.call), at('declined', event.call))
-forget_call(event.call)
-if offer_id ~= '' then
-  local offer = close_offer(offer_id)
-  if offer.accepted then rest_at_least(offer.responder, 'wrapping_up', event.rest_until) end
-  free(offer.responder, offer.accepted and now)
+-- The caller is gone. Whoever was held for them is free, or winds down if they had been talking.
+-- Answers the offers that end with the call.
+local call = record('call', event.call)
+local offers = call and call.offers or ''
+redis.call('DEL', at('place', event.call), at('never', event.call))
+for _, id in ipairs(parts(offers)) do
+  local offer = close_offer(id)
+  local person = record('responder', offer.responder)
+  if offer.accepted then wind_down(person, offer, event.rest_until) else free(person) end
 end
-return moved(offer_id)
+forget_call(event.call)
+return moved(offers)

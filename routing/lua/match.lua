@@ -1,175 +1,179 @@
--- What has time done meanwhile, and who is given to whom?
+-- Who is given to whom?
+--
+-- Before an event nobody waited beside somebody free to take them. So only calls and responders
+-- touched by this event can find each other, and the first call in order goes first.
 
-local PAGE = 32
-
-local function certified(responder_id, specialty)
-  local valid_until = redis.call('HGET', at('responder', responder_id), 'until:' .. specialty)
-  return valid_until and tonumber(valid_until) > now
-end
-
-local function declined(call_id, responder_id)
-  return redis.call('SISMEMBER', at('declined', call_id), responder_id) == 1
-end
-
-local function excluded(call_id, responder_id)
-  if declined(call_id, responder_id) then return true end
-  local excluded_until = redis.call('HGET', at('missed', call_id), responder_id)
-  return excluded_until and tonumber(excluded_until) > now
-end
+local PAGE = 8
 
 -- The first member that fits, in order: one that does not fit never blocks those behind it.
 local function first_in(key, fits)
-  local from = 0
+  local from, page = 0, 1
   repeat
-    local members = redis.call('ZRANGE', key, from, from + PAGE - 1)
+    local members = redis.call('ZRANGE', key, from, from + page - 1)
     for _, member in ipairs(members) do
       if fits(member) then return member end
     end
-    from = from + PAGE
-  until #members < PAGE
+    from = from + page
+    local is_end = #members < page
+    page = page * PAGE
+  until is_end
 end
 
-local function is_wide(call)
-  local wide_after = tonumber(call.wide_after)
-  return wide_after >= 0 and tonumber(call.since) + wide_after <= now
+-- Whether these two may be given to each other now, cells apart.
+local function may_meet(call_id, responder_id)
+  if excluded(call_id, responder_id) then return false end
+  local person = record('responder', responder_id)
+  return person.mentors == '' or mentor_of(person, call_id) ~= nil
 end
 
-local function first_responder_in(call_id, language, specialty)
-  return first_in(P .. ':idle:' .. cell(language, specialty), function(responder_id)
-    return certified(responder_id, specialty) and not excluded(call_id, responder_id)
-  end)
+-- The one the caller knows, if they are free and everything that is asked for.
+local function known_responder(call)
+  local person = record('responder', call.known)
+  local suited = person and person.inside == 'idle' and suits(call, person)
+  return suited and may_meet(call.id, person.id) and person.id
 end
 
--- Somebody certified for exactly this, before somebody certified for something else.
-local function first_responder(call_id, call)
-  local found = call.specialty ~= ''
-    and first_responder_in(call_id, call.language, call.specialty)
-  if not found and is_wide(call) then
-    found = first_responder_in(call_id, call.language, '*')
+-- Who is asked for this call, and how closely they match: the closest first, then in order.
+local function first_responder(call)
+  for _, rung in ipairs(ladder(call)) do
+    local found
+    if rung.match == 'known' then
+      found = known_responder(call)
+    else
+      found = first_in(P .. ':idle:' .. rung.cell, function(id) return may_meet(call.id, id) end)
+    end
+    if found then return found, rung.match end
   end
-  return found
 end
 
-local function ahead(call_id, score, best)
-  if not best then return true end
-  return score < best.score or (score == best.score and call_id < best.id)
+local function is_ahead(score, id, other)
+  return score < other.score or (score == other.score and id < other.id)
 end
 
 -- The first call in order that this responder may take, over all their cells.
-local function first_call(responder_id)
-  local person, best = record(at('responder', responder_id)), nil
-  if not person or not is_free(person) then return nil end
-  each_cell(person, function(name, specialty)
-    if not certified(responder_id, specialty) then return end
+local function first_call(person)
+  local best
+  local function look_in(name, fits)
     local key = P .. ':waiting:' .. name
-    local id = first_in(key, function(call_id) return not excluded(call_id, responder_id) end)
+    local id = first_in(key, function(call_id)
+      return may_meet(call_id, person.id) and (not fits or fits(record('call', call_id)))
+    end)
     local score = id and tonumber(redis.call('ZSCORE', key, id))
-    if id and ahead(id, score, best) then best = {id = id, score = score} end
-  end)
+    if id and (not best or is_ahead(score, id, best)) then best = {id = id, score = score} end
+  end
+  for _, name in ipairs(names_inside(person)) do
+    look_in(name)
+  end
+  if person.inside == 'idle' then
+    look_in('=' .. person.id, function(call) return suits(call, person) end)
+  end
   return best
 end
 
--- Before an event nobody waited beside somebody free to take them. So only calls and responders
--- touched by this event can find each other, and the first call in order goes first.
-local function next_call()
-  local best
-  for id in pairs(touched_calls) do
-    local call = record(at('call', id))
-    if not call or call.offer then
-      touched_calls[id] = nil
-    elseif ahead(id, call_score(call), best) then
-      best = {id = id, score = call_score(call)}
-    end
+-- A heap of {score, id of a call, person or nil}: what could be matched next, the first on top.
+local heap = {}
+
+local function push(entry)
+  local i = #heap + 1
+  while i > 1 do
+    local above = heap[math.floor(i / 2)]
+    if not is_ahead(entry.score, entry.id, above) then break end
+    heap[i] = above
+    i = math.floor(i / 2)
   end
-  for id in pairs(touched_people) do
-    local found = first_call(id)
-    if not found then
-      touched_people[id] = nil
-    elseif ahead(found.id, found.score, best) then
-      best = found
-    end
-  end
-  return best and best.id
+  heap[i] = entry
 end
 
--- Which certificate a responder takes a call with: the one it asks for, or any.
-local function taken_with(call, responder_id)
-  if call.specialty == '' then return '*', 'exact' end
-  if certified(responder_id, call.specialty) or not is_wide(call) then
-    return call.specialty, 'exact'
+local function pop()
+  local top, last = heap[1], table.remove(heap)
+  if #heap == 0 then return top end
+  local i = 1
+  while 2 * i <= #heap do
+    local child = 2 * i
+    if child < #heap and is_ahead(heap[child + 1].score, heap[child + 1].id, heap[child]) then
+      child = child + 1
+    end
+    if not is_ahead(heap[child].score, heap[child].id, last) then break end
+    heap[i] = heap[child]
+    i = child
   end
-  return '*', 'any_specialty'
+  heap[i] = last
+  return top
 end
 
-local function propose(call_id, call, responder_id)
-  local offer = {call = call_id, responder = responder_id, deadline = now + spans.ring}
-  offer.specialty, offer.matched = taken_with(call, responder_id)
+-- Told once, so that holds are counted.
+local function tell_of_hold(call)
+  if holds(call.told, 'held') then return end
+  note_told(call, 'held')
+  tell('held', call.id, call.known)
+end
+
+local function push_call(id)
+  local call = record('call', id)
+  if not call or not asks_more(call) then return end
+  if is_held(call) then return tell_of_hold(call) end
+  push({score = call_score(call), id = id})
+end
+
+local function push_person(id)
+  local person = record('responder', id)
+  local found = person and person.inside ~= '' and first_call(person)
+  if found then push({score = found.score, id = found.id, person = id}) end
+end
+
+local function push_touched()
+  local calls, people = touched_calls, touched_people
+  touched_calls, touched_people = {}, {}
+  for id in pairs(calls) do push_call(id) end
+  for id in pairs(people) do push_person(id) end
+end
+
+-- When the phone may begin to ring: danger at once, others at the next free moment.
+local function next_slot(call)
+  if spans.pace == 0 then return now end
+  local free_at = math.max(now, tonumber(redis.call('GET', PACE) or '0'))
+  redis.call('SET', PACE, free_at + spans.pace)
+  return call.danger and now or free_at
+end
+
+local function propose(call, responder_id, match)
+  local person, slot = record('responder', responder_id), next_slot(call)
   local id = event.seed .. (#proposals + 1)
-  hold(id, offer)
+  local mentor = person.mentors ~= '' and mentor_of(person, call.id) or nil
+  local offer = hold(id, {
+    call = call.id, responder = responder_id, mentor = mentor, hard = call.hard,
+    matched = match,
+    deadline = slot + tonumber(call.ring or spans.ring) + spans.carrier,
+  })
   settle_responder(responder_id)
-  settle_call(call_id)
-  proposals[#proposals + 1] = {id, call_id, responder_id, tostring(offer.deadline), offer.matched}
+  if mentor then settle_responder(mentor) end
+  settle_call(call.id)
+  proposals[#proposals + 1] = {
+    id, call.id, responder_id, offer.deadline, match, mentor or '', slot,
+  }
+end
+
+-- Whether an entry still says what is so.
+local function is_current(entry)
+  local call = record('call', entry.id)
+  if not call or not asks_more(call) or call_score(call) ~= entry.score then return false end
+  if is_held(call) then return false end
+  return not entry.person or record('responder', entry.person).inside ~= ''
 end
 
 local function match()
-  local call_id = next_call()
-  while call_id do
-    local call = record(at('call', call_id))
-    local responder_id = first_responder(call_id, call)
-    if responder_id then propose(call_id, call, responder_id) end
-    touched_calls[call_id] = nil
-    call_id = next_call()
-  end
-end
-
--- Nobody answered in time: the call goes on without them for a while, and they stand at the back.
-local function miss(offer)
-  exclude(offer.call, offer.responder, now + spans.missed_exclusion)
-  free(offer.responder, now)
-  settle_call(offer.call)
-end
-
-local lapse = {
-  offer = function(id)
-    miss(close_offer(id))
-    expired[#expired + 1] = id
-  end,
-  wide = function(id)
-    settle_call(id)
-  end,
-  rest = function(id)
-    local person = record(at('responder', id))
-    end_rest(id)
-    if not person.offer then
-      free(id, math.max(tonumber(person.idle_since), tonumber(person.rest_until)))
+  push_touched()
+  while #heap > 0 do
+    local entry = pop()
+    local found, how
+    local is_over = not is_current(entry)
+    if not is_over then
+      local call = record('call', entry.id)
+      found, how = first_responder(call)
+      if found then propose(call, found, how) end
     end
-  end,
-  missed = function(pair)
-    local call_id, responder_id = pair:match('^([^:]+):(.+)$')
-    not_due('missed:' .. pair)
-    redis.call('HDEL', at('missed', call_id), responder_id)
-    touched_calls[call_id] = true
-  end,
-}
-
-local function let_time_pass()
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', now)) do
-    if redis.call('ZSCORE', DEADLINES, member) then
-      local kind, id = member:match('^(%a+):(.+)$')
-      lapse[kind](id)
-    end
+    -- Who was passed over for somebody closer looks again.
+    if entry.person and (found or is_over) then push_person(entry.person) end
+    push_touched()
   end
-end
-
--- The two ways an event ends: with everything that follows from it, or just noted.
-local function moved(answer)
-  redis.call('SET', CLOCK, now)
-  let_time_pass()
-  match()
-  return {'done', answer, proposals, expired}
-end
-
-local function noted(answer)
-  redis.call('SET', CLOCK, now)
-  return {'done', answer, {}, {}}
 end

@@ -1,11 +1,12 @@
--- A responder is done resting. Nothing for somebody who was not.
-local id = event.responder
-local person = record(at('responder', id))
-local stray = person and person.talking and not person.offer
-if not person or not (person.resting or stray) then return moved('') end
-end_rest(id)
-if not person.offer then
-  redis.call('HDEL', at('responder', id), 'talking')
-  free(id, now)
+-- A responder is done pausing or wrapping up. Nothing for somebody who was not; a rest they need
+-- goes on.
+local person = record('responder', event.responder)
+if not person or person.rest == 'resting' then return moved('') end
+local is_stray = person.talking and not person.offer
+if is_stray then clear(person, 'talking') end
+if person.rest then
+  end_wrap_up(person, now)
+elseif is_stray then
+  free(person, now)
 end
 return moved('')

@@ -1,53 +1,73 @@
 -- Everything as the tables say. Only the first of those who found it unbuilt does it.
 if redis.call('EXISTS', BUILT) == 1 then return noted('built already') end
 
-for _, id in ipairs(redis.call('SMEMBERS', OFFERS)) do
-  local offer = close_offer(id)
-  forget_responder(offer.responder) -- also one who had left while talking
-  forget_call(offer.call)
+for _, id in ipairs(redis.call('SMEMBERS', LINE)) do
+  local offers = record('call', id).offers
+  for _, offer in ipairs(parts(offers)) do
+    forget_responder(close_offer(offer).responder) -- also one who had left while talking
+  end
+  forget_call(id)
 end
 for _, id in ipairs(redis.call('SMEMBERS', DUTY)) do forget_responder(id) end
-for _, id in ipairs(redis.call('SMEMBERS', LINE)) do forget_call(id) end
+redis.call('DEL', ABLE, RESTING, DEADLINES)
 
-for _, person in ipairs(event.responders) do
-  enrol(person)
-  if person.talking then redis.call('HSET', at('responder', person.id), 'talking', 1) end
-  if person.rest_until > 0 then rest(person.id, person.why, person.rest_until) end
-  settle_responder(person.id)
+for _, said in ipairs(event.responders) do
+  local person = enrol(said)
+  if said.talking then write(person, {talking = 1}) end
+  if said.rest_until > 0 then rest(person, said.why, said.rest_until) end
+  local owes = person.rest == 'wrapping_up' and said.lately.run >= rules.hard_to_rest
+  if owes then write(person, {owes = 1}) end
 end
-for _, call in ipairs(event.calls) do admit(call) end
+for _, said in ipairs(event.responders) do
+  local person = record('responder', said.id)
+  recell(person)
+  remember(person, said.lately)
+end
+for _, said in ipairs(event.calls) do listen_for_language(admit(said)) end
 
 -- Somebody off duty can still be talking: they are forgotten when that is over.
 local function only_talking(id)
-  redis.call('HSET', at('responder', id), 'languages', '', 'specialties', '', 'idle_since', now,
-    'leaving', 1)
+  local skills = {languages = '', specialties = '', areas = '', mentors = '', gender = ''}
+  local person = make('responder', id, skills)
+  write(person, {idle_since = now, inside = '', cells = '', able = '', n = 0, score = now,
+    leaving = 1})
 end
 
-local function possible(offer, person, call)
-  if (person and person.offer) or (call and call.offer) then return false end
-  return offer.accepted or (person and call and not person.talking)
+local function mentor_in(offer)
+  local mentor = offer.mentor and record('responder', offer.mentor)
+  local is_there = mentor and not mentor.offer and (offer.accepted or not mentor.talking)
+  return is_there and offer.mentor or nil
 end
 
-local function place(offer)
-  local person = record(at('responder', offer.responder))
-  local call = record(at('call', offer.call))
-  if not possible(offer, person, call) then return false end
-  if not person then only_talking(offer.responder) end
+local function is_possible(offer, person, call)
+  if person and person.offer then return false end
+  if call and call.taken then return false end
+  if offer.accepted then return not call or call.offers == '' end
+  return person and call and not person.talking and (not offer.mentor or mentor_in(offer))
+end
+
+local function place(said)
+  local person, call = record('responder', said.responder), record('call', said.call)
+  if not is_possible(said, person, call) then return false end
+  if not person then only_talking(said.responder) end
   if not call then
-    redis.call('HSET', at('call', offer.call), 'bare', 1)
-    redis.call('SADD', LINE, offer.call)
+    make('call', said.call, {offers = '', cells = '', told = ''})
+    redis.call('SADD', LINE, said.call)
   end
-  offer.specialty, offer.matched = '*', 'exact'
-  if call then offer.specialty, offer.matched = taken_with(call, offer.responder) end
-  hold(offer.id, offer)
-  if offer.accepted then accept(offer.id, offer) end
-  settle_responder(offer.responder)
-  settle_call(offer.call)
+  local offer = hold(said.id, {
+    call = said.call, responder = said.responder, deadline = said.deadline,
+    hard = said.hard and 1 or nil, mentor = mentor_in(said), matched = said.matched,
+  })
+  if said.accepted then accept(offer, said.accepted) end
+  settle_responder(said.responder)
+  if offer.mentor then settle_responder(offer.mentor) end
+  settle_call(said.call)
   return true
 end
 
-for _, offer in ipairs(event.offers) do
-  if not place(offer) then expired[#expired + 1] = offer.id end
+for _, said in ipairs(event.offers) do
+  if not place(said) then expired[#expired + 1] = said.id end
 end
 redis.call('SET', BUILT, 1)
+touched_people = {} -- every call is touched, which is enough
 return moved('')

@@ -1,9 +1,9 @@
--- A responder pauses or wraps up until a time they set; it may be shorter than before. While they
--- hold an offer or a call it waits for the end of that.
-local id = event.responder
-local person = record(at('responder', id))
-if not person or person.leaving then return noted('') end
-if not person.offer then redis.call('HDEL', at('responder', id), 'talking') end
-rest(id, event.why, event.rest_until)
-settle_responder(id)
-return noted('')
+-- A responder pauses or wraps up until a time they set; it may be shorter than before, but for a
+-- rest they need. While they hold an offer or a call it waits for the end of that.
+local person = record('responder', event.responder)
+if not person or person.leaving then return moved('') end
+local needs_it = person.rest == 'resting' and event.rest_until <= tonumber(person.rest_until)
+if not person.offer then clear(person, 'talking') end
+if not needs_it then rest(person, event.why, event.rest_until) end
+settle_responder(person.id)
+return moved('')

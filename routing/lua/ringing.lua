@@ -1,9 +1,10 @@
 -- The phone has begun to ring: the deadline starts again, once.
-local key = at('offer', event.offer)
-local offer = record(key)
+local offer = record('offer', event.offer)
 if not offer then return noted('stale') end
 if not (offer.rang or offer.answered or offer.accepted) then
-  redis.call('HSET', key, 'rang', 1, 'deadline', now + spans.ring)
-  due('offer:' .. event.offer, now + spans.ring)
+  local call = record('call', offer.call)
+  local deadline = now + tonumber(call.ring or spans.ring) + spans.carrier
+  write(offer, {rang = 1, deadline = deadline})
+  due('offer:' .. offer.id, deadline)
 end
 return noted('live')

@@ -1,5 +1,5 @@
 -- Where a responder stands, '' for off duty. Changes nothing.
-local person = record(at('responder', event.responder))
+local person = record('responder', event.responder)
 local stands = 'available'
 if not person then
   stands = ''
@@ -7,7 +7,7 @@ elseif person.talking then
   stands = 'talking'
 elseif person.offer then
   stands = 'offered'
-elseif person.resting then
-  stands = person.resting
+elseif person.rest then
+  stands = person.rest
 end
-return {'done', stands, {}, {}}
+return {'done', stands, {}, {}, {}, {}}

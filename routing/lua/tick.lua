@@ -1,2 +1,8 @@
--- Nothing happened but time.
+-- Nothing happened but time. With `by`, nothing is done while it is another clock's turn.
+if event.by then
+  local turn = redis.call('GET', LEASE)
+  local holder, ends = (turn or ''):match('^(.*) (%d+)$')
+  if holder and holder ~= event.by and tonumber(ends) > now then return noted('') end
+  redis.call('SET', LEASE, event.by .. ' ' .. string.format('%d', now + spans.turn))
+end
 return moved('')

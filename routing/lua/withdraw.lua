@@ -1,9 +1,8 @@
 -- An offer is taken back, accepted or not: both keep the place they had. For a moment they are not
 -- given to each other, or what made it fail would be met again at once.
-local offer = close_offer(event.offer)
-if offer then
+if record('offer', event.offer) then
+  local offer = take_back(event.offer)
   exclude(offer.call, offer.responder, now + spans.withdrawn_exclusion)
-  free(offer.responder)
   settle_call(offer.call)
 end
 return moved('')

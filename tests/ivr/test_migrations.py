@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from ivr import database
 from ivr.database import Database
-from ivr.operations import revisions
+from ivr.models import Presence, Responder
+from ivr.operations import resources, revisions
+from ivr.operations.resources import Words
 from ivr.trial.servers import PrivatePostgres
 
 NOON = datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
@@ -19,6 +21,9 @@ INSERT INTO revision (id, files, note, created_at, published_at) VALUES
   ('old', '{"welcome.yaml": "flow: welcome"}', 'as shipped', :noon, :noon),
   ('back', '{"welcome.yaml": "été"}', 'live again', :noon, :evening),
   ('new', '{}', '', :noon, :afternoon);
+INSERT INTO resource (id, topic, sensitive, words, phone, verified_on) VALUES
+  ('clinic', 'health', :no, '{"en": {"name": "Clinic", "about": "Care."}, "ar": {"name": "عيادة"}}',
+   NULL, '2027-03-05');
 INSERT INTO line (number, flow, created_at) VALUES ('+12125550100', 'welcome', :noon);
 INSERT INTO call (id, sid, line, revision, state, number_hidden, began_at, credit_seconds, room)
   VALUES ('c', 'CA1', '+12125550100', 'old', 'open', :hidden, :noon, 0, 1);
@@ -32,15 +37,16 @@ def first_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dat
     if request.param == "postgresql":
         server: PrivatePostgres = request.getfixturevalue("postgres_server")
         url = server.create_database("first_tables")
-    command.upgrade(database._config(url), "0001")
+    command.upgrade(database.config(url), "0001")
     db = database.connect(url)
     moments = {f"{name}": NOON + timedelta(hours=hours) for name, hours in HOURS.items()}
     with db.begin() as session:
         for line in FIRST.split(";\n"):
             wanted = {name: at for name, at in moments.items() if f":{name}" in line}
-            hidden = {"hidden": False} if ":hidden" in line else {}
+            no = {name: False for name in ("hidden", "no") if f":{name}" in line}
             if line.strip():
-                session.execute(text(line), {**wanted, **hidden})
+                # A colon inside a JSON text is not the beginning of a name.
+                session.execute(text(line.replace('": ', '"\\: ')), {**wanted, **no})
     yield db
     db.engine.dispose()
     if request.param == "postgresql":
@@ -72,3 +78,43 @@ def test_flows_calls_and_lines_of_the_first_release_are_kept(first_tables: Datab
             "earlier",
             NOON + timedelta(hours=6),
         )
+
+
+def test_services_of_the_first_release_keep_their_words(first_tables: Database) -> None:
+    url = first_tables.engine.url.render_as_string(hide_password=False)
+    first_tables.engine.dispose()
+    database.upgrade(url)
+    with first_tables.read() as session:
+        clinic = resources.current(resources.found(session, "clinic"))
+    assert clinic.words == {"en": Words("Clinic", "Care."), "ar": Words("عيادة", "")}
+    assert (clinic.topic, clinic.sensitive, clinic.purposes) == ("health", False, ())
+    assert clinic.verified_on == NOON.date()
+
+
+PEOPLE = """
+INSERT INTO responder (id, name, phone, phone_fingerprint, languages, created_at) VALUES
+  ('ana', 'Ana', :phone, 'print', '["es", "en", "es"]', :noon),
+  ('sam', 'Sam', :phone, 'other', '[]', :noon);
+INSERT INTO certification (responder_id, specialty, valid_until) VALUES ('ana', 'legal', :noon);
+INSERT INTO presence (responder_id, on_duty, since, idle_since) VALUES ('ana', :yes, :noon, :noon)
+"""
+
+
+def test_people_keep_their_languages_phones_and_presence(first_tables: Database) -> None:
+    given = {"phone": b"sealed", "noon": NOON, "yes": True}
+    with first_tables.begin() as session:
+        for line in PEOPLE.split(";\n"):
+            wanted = {name: value for name, value in given.items() if f":{name}" in line}
+            session.execute(text(line), wanted)
+    url = first_tables.engine.url.render_as_string(hide_password=False)
+    first_tables.engine.dispose()
+    database.upgrade(url)
+    with first_tables.read() as session:
+        ana, sam = session.get_one(Responder, "ana"), session.get_one(Responder, "sam")
+        assert (ana.languages, sam.languages) == (["es", "en"], [])
+        assert [(one.level, one.routed) for one in ana.spoken] == [("fluent", True)] * 2
+        assert (ana.role, ana.areas, ana.gender, ana.zone) == ("responder", [], None, None)
+        assert (bytes(ana.phone or b""), ana.phone_fingerprint) == (b"sealed", "print")
+        assert [held.specialty for held in ana.certifications] == ["legal"]
+        presence = session.get_one(Presence, "ana")
+        assert (presence.on_duty, presence.open_ended) == (True, False)

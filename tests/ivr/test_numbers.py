@@ -1,12 +1,21 @@
 """Which numbers are somebody's, and which may we ring or text?"""
 
+import contextlib
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ivr.numbers import ImpossibleNumber, caller_number, is_fictional, parse, reachable
+from ivr.numbers import (
+    ImpossibleNumber,
+    caller_number,
+    is_fictional,
+    parse,
+    reachable,
+    service_number,
+    spoken_number,
+)
 
 KEYPAD = dict(zip("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999", strict=True))
 WITHHELD = ("anonymous", "restricted", "unavailable", "unknown", "blocked", "private")
@@ -169,3 +178,41 @@ def test_an_ordinary_phone_of_any_country_can_be_contacted(number: str) -> None:
 def test_a_fictional_phone_can_be_contacted_only_while_trying_things_out() -> None:
     assert reachable("+12125550123") == "impossible"
     assert reachable("+12125550123", allow_test=True) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled", "spoken"),
+    [
+        ("(212) 736-5000", "+12127365000", "212-736-5000"),
+        ("1-800-799-SAFE", "+18007997233", "800-799-7233"),
+        ("tel:+1.212.736.5000", "+12127365000", "212-736-5000"),
+        ('"+44 20 7946 0018"', "+442079460018", "+44 20 7946 0018"),
+        ("211", "211", "211"),
+        (" 9 8 8 ", "988", "988"),
+    ],
+)
+def test_the_number_of_a_service_is_read_as_people_write_it(
+    written: str, dialled: str, spoken: str
+) -> None:
+    assert service_number(written) == dialled
+    assert spoken_number(dialled) == spoken
+    assert service_number(spoken) == dialled
+
+
+@pytest.mark.parametrize("written", ["", "call us", "12", "212-555-01", "1-900-555-1234", "١٢٣"])
+def test_nobody_is_sent_to_what_is_no_number_or_costs_money(written: str) -> None:
+    with pytest.raises(ImpossibleNumber):
+        service_number(written, allow_test=True)
+
+
+def test_a_fictional_service_is_for_trying_things_out() -> None:
+    assert service_number("518-555-0110", allow_test=True) == "+15185550110"
+    with pytest.raises(ImpossibleNumber, match="fictional"):
+        service_number("518-555-0110")
+
+
+@given(some.text(max_size=40))
+def test_whatever_is_written_is_a_number_or_told_to_be_none(text: str) -> None:
+    with contextlib.suppress(ImpossibleNumber):
+        number = service_number(text, allow_test=True)
+        assert re.fullmatch(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}", number)

@@ -1,6 +1,7 @@
 """Who rings, who answers, and when?"""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from routing.match import Need, Responder, Urgency, WaitingCall, Widen
 
@@ -17,12 +18,22 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
+def widen(**stages: float) -> tuple[Widen, ...]:
+    """Stages by name, in seconds: nobody is asked first."""
+    return tuple(Widen(timedelta(seconds=at), stage) for stage, at in stages.items())
+
+
 def trained(
-    name: str, speaks: str = "es", holds: str = "domestic_abuse", until: datetime = NOW + YEAR
+    name: str,
+    speaks: str = "es",
+    holds: str = "domestic_abuse",
+    until: datetime = NOW + YEAR,
+    **more: Any,
 ) -> Responder:
     """A responder with these languages and certificates (words with spaces between)."""
     certificates = dict.fromkeys(holds.split(), until)
-    return Responder(name, frozenset(speaks.split()), certificates)
+    lists = {name: frozenset(more.pop(name, "").split()) for name in ("areas", "mentors")}
+    return Responder(name, frozenset(speaks.split()), certificates, **lists, **more)
 
 
 def caller(

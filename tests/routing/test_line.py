@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from invariants import check, mentions, stored
 from people import (
     ABUSE,
     ABUSE_WIDENING,
@@ -15,6 +14,7 @@ from people import (
     trained,
 )
 from redis import Redis
+from stored import check, mentions, stored
 
 from routing.match import (
     Moves,
@@ -22,11 +22,13 @@ from routing.match import (
     Presence,
     Responder,
     Routing,
+    Stage,
     UnfitName,
     UnknownStage,
     Urgency,
     Widen,
 )
+from routing.widening import waits
 
 
 def asked(moves: Moves) -> list[tuple[str, str]]:
@@ -239,7 +241,7 @@ def test_a_heartbeat_brings_about_what_is_due(routing: Routing) -> None:
 def test_who_hangs_up_while_waiting_leaves_nothing(routing: Routing, redis: Redis) -> None:
     routing.line.enter(caller("one", ABUSE_WIDENING, refused="ana"), NOW)
     left = routing.line.leave("one", after(1))
-    assert left.offer_id is None
+    assert left.offers == ()
     assert not mentions(stored(redis), "one")
     assert asked(routing.roster.arrive(trained("ben"), after(2))) == []
 
@@ -249,9 +251,9 @@ def test_who_hangs_up_while_it_rings_frees_ana_for_the_next(routing: Routing) ->
     [offer] = routing.line.enter(caller("one"), NOW).proposals
     routing.line.enter(caller("two", since=after(1)), after(1))
     left = routing.line.leave("one", after(5))
-    assert left.offer_id == offer.offer_id
+    assert left.offers == (offer.offer_id,)
     assert asked(left.moves) == [("two", "ana")]
-    assert not routing.offers.accept(offer.offer_id, after(6))
+    assert not routing.offers.accept(offer.offer_id, after(6)).won
 
 
 def test_who_hangs_up_while_talking_leaves_ana_to_wrap_up(routing: Routing, redis: Redis) -> None:
@@ -260,7 +262,7 @@ def test_who_hangs_up_while_talking_leaves_ana_to_wrap_up(routing: Routing, redi
     routing.line.enter(caller("two", since=after(1)), after(1))
     routing.offers.accept(offer.offer_id, after(5))
     left = routing.line.leave("one", after(60), busy_until=after(180))
-    assert left.offer_id == offer.offer_id
+    assert left.offers == (offer.offer_id,)
     assert asked(left.moves) == []
     assert routing.roster.state("ana") is Presence.WRAPPING_UP
     check(stored(redis))
@@ -297,4 +299,5 @@ def test_a_widening_nobody_can_carry_out_is_refused() -> None:
 
 def test_the_earliest_widening_counts() -> None:
     late = replace(ANY_AFTER_40[0], after=after(90) - NOW)
-    assert Need("es", "legal", widen=(late, *ANY_AFTER_40)).wide_after() == after(40) - NOW
+    need = Need("es", "legal", widen=(late, *ANY_AFTER_40))
+    assert waits(need) == {Stage.ANY_SPECIALTY: after(40) - NOW}

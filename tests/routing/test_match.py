@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from invariants import check, stored
 from people import ABUSE_WIDENING, NOW, after, caller, trained
 from redis import Redis
+from stored import check, stored
 
 from routing.match import (
     LiveOffer,
@@ -28,7 +28,8 @@ def asked(moves: Moves) -> list[tuple[str, str]]:
 def on_duty(name: str, busy_until: float | None = None, **more: bool) -> OnDuty:
     """A responder as the tables know them."""
     until = None if busy_until is None else after(busy_until)
-    return OnDuty(trained(name), NOW, until, more.get("talking", False), more.get("paused", False))
+    why = Presence.PAUSED if more.get("paused") else Presence.WRAPPING_UP
+    return OnDuty(trained(name), NOW, until, more.get("talking", False), why)
 
 
 EVENTS: dict[str, Callable[[Routing], object]] = {
@@ -46,7 +47,7 @@ EVENTS: dict[str, Callable[[Routing], object]] = {
     "answered": lambda routing: routing.offers.answered("x", NOW),
     "accept": lambda routing: routing.offers.accept("x", NOW),
     "decline": lambda routing: routing.offers.decline("x", NOW),
-    "miss": lambda routing: routing.offers.miss("x", NOW, pause=True),
+    "miss": lambda routing: routing.offers.miss("x", NOW, rang=True),
     "withdraw": lambda routing: routing.offers.withdraw("x", NOW),
     "finish": lambda routing: routing.offers.finish("x", NOW, None),
     "drop": lambda routing: routing.offers.drop("x", NOW, None, after(1) - NOW),
@@ -83,17 +84,17 @@ def test_everybody_waits_in_their_old_order_after_a_flush(routing: Routing, redi
 
 def test_a_live_offer_is_not_doubled_by_a_flush(routing: Routing, redis: Redis) -> None:
     redis.flushall()
-    ringing = LiveOffer("abc1", "one", "ana", after(20), accepted=False)
+    ringing = LiveOffer("abc1", "one", "ana", after(20))
     snapshot = Snapshot([on_duty("ana"), on_duty("ben")], [caller("one")], [ringing])
     assert routing.rebuild(snapshot, NOW) == Moves()
     assert routing.roster.state("ana") is Presence.OFFERED
-    assert routing.offers.accept("abc1", after(5))
+    assert routing.offers.accept("abc1", after(5)).won
     check(stored(redis))
 
 
 def test_an_offer_that_ran_out_during_the_flush_ends(routing: Routing, redis: Redis) -> None:
     redis.flushall()
-    late = LiveOffer("abc1", "one", "ana", after(-5), accepted=False)
+    late = LiveOffer("abc1", "one", "ana", after(-5))
     snapshot = Snapshot([on_duty("ana"), on_duty("ben")], [caller("one")], [late])
     moves = routing.rebuild(snapshot, NOW)
     assert moves.expired == ("abc1",)
@@ -102,11 +103,11 @@ def test_an_offer_that_ran_out_during_the_flush_ends(routing: Routing, redis: Re
 
 def test_who_was_talking_goes_on_talking_after_a_flush(routing: Routing, redis: Redis) -> None:
     redis.flushall()
-    talking = LiveOffer("abc1", "one", "ana", after(-60), accepted=True)
+    talking = LiveOffer("abc1", "one", "ana", after(-60), accepted_at=after(-60))
     routing.rebuild(Snapshot([on_duty("ana", talking=True)], [], [talking]), NOW)
     assert routing.roster.state("ana") is Presence.TALKING
     assert routing.line.heartbeat("one", after(1)).known
-    assert routing.offers.accept("abc1", after(2))
+    assert routing.offers.accept("abc1", after(2)).won
     routing.offers.finish("abc1", after(3), after(60))
     assert routing.roster.state("ana") is Presence.WRAPPING_UP
     assert not routing.line.heartbeat("one", after(4)).known
@@ -117,7 +118,7 @@ def test_who_went_home_while_talking_is_not_asked_after_a_flush(
     routing: Routing, redis: Redis
 ) -> None:
     redis.flushall()
-    talking = LiveOffer("abc1", "one", "ana", after(-60), accepted=True)
+    talking = LiveOffer("abc1", "one", "ana", after(-60), accepted_at=after(-60))
     routing.rebuild(Snapshot([], [], [talking]), NOW)
     assert routing.roster.state("ana") is Presence.TALKING
     routing.offers.finish("abc1", after(3), None)
@@ -149,9 +150,9 @@ def test_offers_that_contradict_each_other_are_ended_and_the_accepted_one_stays(
 ) -> None:
     redis.flushall()
     offers = [
-        LiveOffer("second", "one", "ben", after(20), accepted=False),
-        LiveOffer("first", "one", "ana", after(20), accepted=True),
-        LiveOffer("nobody", "gone", "cleo", after(20), accepted=False),
+        LiveOffer("second", "one", "ben", after(20)),
+        LiveOffer("first", "one", "ana", after(20), accepted_at=after(-60)),
+        LiveOffer("nobody", "gone", "cleo", after(20)),
     ]
     people = [on_duty("ana", talking=True), on_duty("ben")]
     moves = routing.rebuild(Snapshot(people, [caller("one")], offers), NOW)

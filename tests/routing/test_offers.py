@@ -3,9 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from invariants import check, stored
 from people import NOW, after, caller, trained
 from redis import Redis
+from stored import check, stored
 
 from routing.match import Moves, Need, Presence, Proposal, Responder, Routing
 
@@ -24,15 +24,15 @@ def offered(routing: Routing) -> Proposal:
 
 def test_the_winner_wins_however_often_she_says_so(routing: Routing) -> None:
     offer = offered(routing)
-    assert routing.offers.accept(offer.offer_id, after(5))
-    assert routing.offers.accept(offer.offer_id, after(6))
-    assert routing.offers.accept(offer.offer_id, after(600))
+    assert routing.offers.accept(offer.offer_id, after(5)).won
+    assert routing.offers.accept(offer.offer_id, after(6)).won
+    assert routing.offers.accept(offer.offer_id, after(600)).won
 
 
 def test_a_certificate_that_ran_out_while_ringing_does_not_win(routing: Routing) -> None:
     routing.roster.arrive(trained("ana", until=after(5)), NOW)
     [offer] = routing.line.enter(caller("one"), NOW).proposals
-    assert not routing.offers.accept(offer.offer_id, after(5))
+    assert not routing.offers.accept(offer.offer_id, after(5)).won
     assert routing.roster.state("ana") is Presence.OFFERED
 
 
@@ -40,7 +40,7 @@ def test_any_certificate_wins_a_call_that_was_matched_by_any(routing: Routing) -
     certificates = {"legal": after(5), "domestic_abuse": after(-1), "child": after(900)}
     routing.roster.arrive(Responder("ana", frozenset({"es"}), certificates), NOW)
     [offer] = routing.line.enter(caller("one", Need("es")), NOW).proposals
-    assert routing.offers.accept(offer.offer_id, after(6))
+    assert routing.offers.accept(offer.offer_id, after(6)).won
 
 
 def test_an_unanswered_offer_ends_by_itself_and_goes_on(routing: Routing) -> None:
@@ -111,7 +111,7 @@ def test_who_declines_stands_at_the_back(routing: Routing) -> None:
 
 def test_who_misses_a_ringing_phone_rests_a_minute(routing: Routing) -> None:
     offer = offered(routing)
-    routing.offers.miss(offer.offer_id, after(18), pause=True)
+    routing.offers.miss(offer.offer_id, after(18), rang=True)
     assert routing.roster.state("ana") is Presence.PAUSED
     assert asked(routing.line.enter(caller("two"), after(19))) == []
     assert asked(routing.tick(after(78))) == [("one", "ana")]
@@ -119,14 +119,14 @@ def test_who_misses_a_ringing_phone_rests_a_minute(routing: Routing) -> None:
 
 def test_a_phone_that_never_rang_costs_ana_nothing_but_this_call(routing: Routing) -> None:
     offer = offered(routing)
-    routing.offers.miss(offer.offer_id, after(18), pause=False)
+    routing.offers.miss(offer.offer_id, after(18), rang=False)
     assert asked(routing.line.enter(caller("two"), after(19))) == [("two", "ana")]
 
 
 def test_one_dead_number_does_not_keep_the_caller_from_the_others(routing: Routing) -> None:
     offer = offered(routing)
     routing.roster.arrive(trained("ben"), after(1))
-    assert asked(routing.offers.miss(offer.offer_id, after(2), pause=True)) == [("one", "ben")]
+    assert asked(routing.offers.miss(offer.offer_id, after(2), rang=True)) == [("one", "ben")]
 
 
 def test_an_offer_taken_back_costs_nobody_their_place(routing: Routing) -> None:
@@ -156,7 +156,7 @@ def test_a_bridge_that_failed_gives_the_call_back_to_the_line(routing: Routing) 
 def test_a_late_no_answer_does_not_end_a_conversation(routing: Routing) -> None:
     offer = offered(routing)
     routing.offers.accept(offer.offer_id, after(5))
-    assert routing.offers.miss(offer.offer_id, after(6), pause=True) == Moves()
+    assert routing.offers.miss(offer.offer_id, after(6), rang=True) == Moves()
     assert routing.offers.decline(offer.offer_id, after(7)) == Moves()
     assert routing.roster.state("ana") is Presence.TALKING
     assert routing.tick(after(3600)).expired == ()
@@ -168,7 +168,7 @@ def test_a_finished_call_is_gone(routing: Routing) -> None:
     routing.offers.finish(offer.offer_id, after(60), None)
     assert not routing.line.heartbeat("one", after(61)).known
     assert routing.roster.state("ana") is Presence.AVAILABLE
-    assert not routing.offers.accept(offer.offer_id, after(62))
+    assert not routing.offers.accept(offer.offer_id, after(62)).won
 
 
 def test_a_caller_whose_responder_was_lost_comes_back_before_the_others(
@@ -198,11 +198,11 @@ def test_stale_ids_do_nothing(routing: Routing, redis: Redis) -> None:
     routing.offers.decline(offer.offer_id, after(1))
     before = stored(redis)
     for stale in (offer.offer_id, "0123456789abcdef1"):
-        assert not routing.offers.accept(stale, after(1))
+        assert not routing.offers.accept(stale, after(1)).won
         assert not routing.offers.ringing(stale, after(1))
         assert not routing.offers.answered(stale, after(1))
         assert routing.offers.decline(stale, after(1)) == Moves()
-        assert routing.offers.miss(stale, after(1), pause=True) == Moves()
+        assert routing.offers.miss(stale, after(1), rang=True) == Moves()
         assert routing.offers.withdraw(stale, after(1)) == Moves()
         assert routing.offers.finish(stale, after(1), after(99)) == Moves()
         assert routing.offers.drop(stale, after(1), None, timedelta(0)) == Moves()

@@ -1,177 +1,214 @@
 """What should routing do? The same events on plain objects, decided by the pure policy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from memory import Held, Offered, Person
+from memory import Held, Offered, Person, merged
 from people import NOW
+from twin_rests import Rests
 
 from routing.match import (
-    LiveOffer,
     Moves,
-    OnDuty,
     Presence,
     Responder,
-    Snapshot,
+    Stage,
     Timings,
-    Urgency,
     WaitingCall,
+    What,
 )
-from routing.policy import Place, Standing, could_match, pair_up
+from routing.policy import Duty, Pair, certificate_for, could_match, is_held, pair_up
+from routing.skills import Match
+from routing.widening import opening_times
+
+HELP = {Stage.OTHER_HELP: What.OTHER_HELP, Stage.LONG_WAIT: What.LONG_WAIT}
+Asked = tuple[str, str, datetime, str, str | None, datetime]
 
 
-class Twin:
+class Twin(Rests):
     """Routing without Redis. Ids of offers are those Redis gave."""
 
     def __init__(self, timings: Timings) -> None:
-        self.timings = timings
-        self.now = NOW
-        self.people: dict[str, Person] = {}
+        super().__init__(timings)
         self.calls: dict[str, Held] = {}
         self.offers: dict[str, Offered] = {}
-        self.places: dict[str, WaitingCall] = {}
+        self.places: dict[str, Held] = {}
         self.expired: list[str] = []
+        self.withdrawn: list[str] = []
+        self.slot = NOW
 
     def at(self, now: datetime) -> None:
         self.now = max(self.now, now)
 
-    def expect(self) -> tuple[list[str], list[tuple[str, str, datetime, str]]]:
-        """Lets time pass; the offers that ended, and who is now to be asked for what."""
+    # what comes of an event
+
+    def expect(self) -> list[Asked]:
+        """Lets time pass; who is now to be asked for what, when their phones may ring."""
         self._time_passes()
-        ended, self.expired = sorted(self.expired), []
-        pairs = pair_up(self._places(), self._standings(), self.now, self.timings.rarity)
-        deadline = self.now + self.timings.ring
-        return ended, [
-            (place.call.id, one.responder.id, deadline, match.value) for place, one, match in pairs
-        ]
+        duty = self.duty()
+        self._hold_calls(duty)
+        asking = [held.place for held in self.calls.values() if held.call and not held.taken]
+        return [self._asked(pair) for pair in pair_up(asking, duty)]
+
+    def ended(self) -> tuple[list[str], list[str]]:
+        """The offers that ended by themselves, and those that somebody else's yes ended."""
+        expired, withdrawn = sorted(self.expired), sorted(self.withdrawn)
+        self.expired, self.withdrawn = [], []
+        return expired, withdrawn
 
     def adopt(self, moves: Moves) -> None:
         for new in moves.proposals:
-            self._hold(new.offer_id, new.call_id, new.responder_id, new.deadline_at)
+            call = self.calls[new.call_id].call
+            assert call
+            offer = Offered(
+                new.offer_id,
+                new.call_id,
+                new.responder_id,
+                new.mentor_id,
+                new.deadline_at,
+                new.matched,
+                call.need.hard,
+            )
+            self._hold(offer)
 
-    def _hold(self, offer: str, call: str, responder: str, deadline: datetime) -> None:
-        person, held = self.people[responder], self.calls[call]
-        specialty = self._taken_with(held.call, person) if held.call else None
-        self.offers[offer] = Offered(call, responder, deadline, specialty)
-        person.offer = held.offer = offer
+    def duty(self) -> Duty:
+        here = (person.standing for person in self.people.values() if not person.leaving)
+        return Duty.of(here, self.now, self.timings)
 
-    def _taken_with(self, call: WaitingCall, person: Person) -> str | None:
-        wanted, wide_after = call.need.specialty, call.need.wide_after()
-        wide = wide_after is not None and call.waiting_since + wide_after <= self.now
-        return None if wide and not person.responder.certified(wanted, self.now) else wanted
+    def _asked(self, pair: Pair) -> Asked:
+        call, mentor = pair.place.call, pair.mentor
+        slot = self.now
+        if self.timings.pace:
+            free_at = max(self.now, self.slot)
+            self.slot = free_at + self.timings.pace
+            slot = self.now if call.need.in_danger else free_at
+        lasts = (call.need.ring_for or self.timings.ring) + self.timings.carrier
+        listens = mentor.responder.id if mentor else None
+        who = pair.standing.responder.id
+        return call.id, who, slot + lasts, pair.match.value, listens, slot
 
-    def _places(self) -> Iterable[Place]:
-        return [
-            Place(held.call, held.missed)
-            for held in self.calls.values()
-            if held.call and not held.offer
-        ]
+    def _hold(self, offer: Offered) -> None:
+        self.offers[offer.id] = offer
+        self.calls[offer.call].offers.append(offer.id)
+        for who in self._held_by(offer):
+            who.offer = offer.id
 
-    def _standings(self) -> list[Standing]:
-        return [
-            Standing(person.responder, person.presence, person.idle_since)
-            for person in self.people.values()
-            if not person.leaving
-        ]
+    def _held_by(self, offer: Offered) -> Iterator[Person]:
+        yield self.people[offer.responder]
+        if offer.mentor:
+            yield self.people[offer.mentor]
 
     def _time_passes(self) -> None:
-        for name in [
-            n for n, o in self.offers.items() if not o.accepted and o.deadline <= self.now
-        ]:
-            offer = self._close(name)
-            self._missed(offer, self.timings.missed_exclusion)
-            self._free(offer.responder, self.now)
-            self.expired.append(name)
-        for person in self.people.values():
-            if person.rest_until and person.rest_until <= self.now:
-                if not person.offer:
-                    person.idle_since = max(person.idle_since, person.rest_until)
-                person.resting = person.rest_until = None
+        while due := self._next_due():
+            kind, name = due
+            if kind == "offer":
+                self.expired.append(name)
+                offer = self._close(name)
+                self._missed(offer, offer.rang or offer.answered)
+            else:
+                person = self.people[name]
+                assert person.rest_until
+                self._end_wrap_up(person, max(person.idle_since, person.rest_until))
         for held in self.calls.values():
             held.missed = {r: until for r, until in held.missed.items() if until > self.now}
+            self._tell_of_wait(held)
+
+    def _next_due(self) -> tuple[str, str] | None:
+        """The earliest that is due, offers before rests of the same moment."""
+        offers = [(o.deadline, "offer", o.id) for o in self.offers.values() if not o.accepted]
+        rests = [
+            (person.rest_until, "rest", name)
+            for name, person in self.people.items()
+            if person.rest_until
+        ]
+        due = sorted(one for one in [*offers, *rests] if one[0] <= self.now)
+        return due[0][1:] if due else None
+
+    def _tell_of_wait(self, held: Held) -> None:
+        if not held.call or held.taken:
+            return
+        need, waited = held.call.need, self.now - held.call.waiting_since
+        times = {HELP[s]: at for s, at in opening_times(need, self.timings).items() if s in HELP}
+        if need.in_danger:
+            times[What.DANGER_WAITS] = self.timings.danger_alert
+        for what, wait in times.items():
+            if wait <= waited and what not in held.told:
+                held.told.add(what)
+                self._tell(what, call=held.id)
+
+    def _hold_calls(self, duty: Duty) -> None:
+        for held in self.calls.values():
+            if not held.call or held.taken or What.HELD in held.told:
+                continue
+            if is_held(held.place, duty):
+                held.told.add(What.HELD)
+                self._tell(What.HELD, call=held.id, responder=held.call.need.known)
+
+    # the line
 
     def enter(self, call: WaitingCall) -> None:
-        held = self.calls.get(call.id)
-        before = (held and held.call) or self.places.pop(call.id, None)
-        if before:
-            call = self._merged(before, call, known=bool(held and held.call))
-        if held:
-            held.call = call
-        else:
-            self.calls[call.id] = Held(call)
+        known = self.calls.get(call.id)
+        before = known if known and known.call else self.places.get(call.id)
+        self.places.pop(call.id, None)
+        held = self.calls.setdefault(call.id, Held(call.id, None))
+        if before and before.call:
+            call = merged(before.call, call, known=before is held)
+            same_words = before is held and before.call.need.language == call.need.language
+            held.unspoken = held.unspoken and same_words
+            held.told = before.told
+        held.call = call
+        self._time_passes()
+        self.listen_for_language(held)
 
-    def _merged(self, before: WaitingCall, call: WaitingCall, known: bool) -> WaitingCall:
-        since = min(before.waiting_since, call.waiting_since)
-        base = min(before.waiting_since - before.credit, call.waiting_since - call.credit)
-        need = call.need
-        if known and before.need.urgency is Urgency.DANGER:
-            need = replace(need, urgency=Urgency.DANGER)
-        declined = before.declined_by | call.declined_by
-        return WaitingCall(call.id, need, since, since - base, declined)
+    def listen_for_language(self, held: Held) -> None:
+        assert held.call
+        here = self._on_duty()
+        ids = {one.id for one in here}
+        if not any(
+            held.call.need.language in one.languages
+            and one.certified(None, self.now)
+            and (not one.mentors or one.mentors & ids)
+            for one in here
+        ):
+            held.unspoken = True
 
-    def heartbeat(self, call_id: str) -> tuple[bool, bool]:
+    def _on_duty(self) -> list[Responder]:
+        return [person.responder for person in self.people.values() if not person.leaving]
+
+    def heartbeat(self, call_id: str) -> tuple[bool, bool, bool]:
+        self._time_passes()
         held = self.calls.get(call_id)
         if not held:
-            return False, False
-        on_duty = [person.responder for person in self.people.values() if not person.leaving]
-        return True, held.call is None or could_match(held.call, on_duty, self.now)
+            return False, False, False
+        if not held.call:
+            return True, True, False
+        self.listen_for_language(held)
+        hope = could_match(held.call, self._on_duty(), self.now, self.timings)
+        return True, hope, held.unspoken
 
-    def leave(self, call_id: str, busy_until: datetime | None) -> str | None:
+    def leave(self, call_id: str, busy_until: datetime | None) -> tuple[str, ...]:
         self.places.pop(call_id, None)
         held = self.calls.get(call_id)
         if not held:
-            return None
-        name = held.offer
-        if name:
-            talking = self.offers[name].accepted
+            return ()
+        names = tuple(held.offers)
+        for name in names:
             offer = self._close(name)
-            if talking:
-                self._rest_at_least(offer.responder, Presence.WRAPPING_UP, busy_until)
-            self._free(offer.responder, self.now if talking else None)
+            if offer.accepted:
+                self._wind_down(offer, busy_until)
+            else:
+                self._free(offer.responder, None)
         self.calls.pop(call_id, None)
-        return name
-
-    # the roster
-
-    def arrive(self, responder: Responder, idle_since: datetime) -> None:
-        person = self.people.setdefault(responder.id, Person(responder, idle_since))
-        person.responder, person.leaving = responder, False
-
-    def depart(self, responder_id: str) -> None:
-        person = self.people.get(responder_id)
-        if not person:
-            return
-        if person.talking and person.offer:
-            person.leaving = True
-            return
-        if person.offer:
-            self.expired.append(person.offer)
-            self._close(person.offer)
-        self.people.pop(responder_id)
-
-    def rest(self, responder_id: str, why: Presence, until: datetime) -> None:
-        person = self.people.get(responder_id)
-        if not person or person.leaving:
-            return
-        if not person.offer:
-            person.talking = False
-        person.resting, person.rest_until = why, until
-
-    def ready(self, responder_id: str) -> None:
-        person = self.people.get(responder_id)
-        if not person or not (person.resting or (person.talking and not person.offer)):
-            return
-        person.resting = person.rest_until = None
-        if not person.offer:
-            person.talking, person.idle_since = False, self.now
+        return names
 
     # offers
 
     def ringing(self, name: str) -> bool:
         offer = self.offers.get(name)
         if offer and not (offer.rang or offer.answered or offer.accepted):
-            offer.rang, offer.deadline = True, self.now + self.timings.ring
+            call = self.calls[offer.call].call
+            ring = (call and call.need.ring_for) or self.timings.ring
+            offer.rang, offer.deadline = True, self.now + ring + self.timings.carrier
         return offer is not None
 
     def answered(self, name: str) -> bool:
@@ -185,10 +222,21 @@ class Twin:
         offer = self.offers.get(name)
         if not offer or offer.accepted:
             return offer is not None
-        person = self.people[offer.responder]
-        if person.responder.certified(offer.specialty, self.now):
-            offer.accepted = person.talking = True
-        return offer.accepted
+        person, held = self.people[offer.responder], self.calls[offer.call]
+        assert held.call
+        needed = certificate_for(held.call.need, Match(offer.matched))
+        if not person.responder.certified(needed, self.now):
+            return False
+        offer.accepted, person.misses, held.taken = self.now, 0, True
+        for who in self._held_by(offer):
+            who.talking = True
+        self._withdraw([other for other in held.offers if other != name])
+        return True
+
+    def _withdraw(self, names: list[str]) -> None:
+        for name in names:
+            self._free(self._close(name).responder, None)
+            self.withdrawn.append(name)
 
     def decline(self, name: str) -> None:
         offer = self._close_unaccepted(name)
@@ -197,21 +245,23 @@ class Twin:
             assert held.call
             refused = held.call.declined_by | {offer.responder}
             held.call = replace(held.call, declined_by=refused)
+            self.people[offer.responder].misses = 0
             self._free(offer.responder, self.now)
 
-    def miss(self, name: str, pause: bool) -> None:
+    def miss(self, name: str, rang: bool) -> None:
         offer = self._close_unaccepted(name)
         if offer:
-            if pause:
-                until = self.now + self.timings.missed_pause
-                self._rest_at_least(offer.responder, Presence.PAUSED, until)
-            self._missed(offer, self.timings.missed_exclusion)
+            self._missed(offer, rang)
+
+    def _missed(self, offer: Offered, rang: bool) -> None:
+        self._exclude(offer, self.timings.missed_exclusion)
+        if not (rang and self._count_miss(offer.responder)):
             self._free(offer.responder, self.now)
 
     def withdraw(self, name: str) -> None:
         if name in self.offers:
             offer = self._close(name)
-            self._missed(offer, self.timings.withdrawn_exclusion)
+            self._exclude(offer, self.timings.withdrawn_exclusion)
             self._free(offer.responder, None)
 
     def finish(
@@ -220,19 +270,35 @@ class Twin:
         if name not in self.offers:
             return
         offer = self._close(name)
-        held = self.calls.pop(offer.call, None)
+        held = self.calls.get(offer.call)
+        if held:
+            self._withdraw(list(held.offers))
+            self.calls.pop(offer.call, None)
         if held and held.call and credit is not None:
             kept = max(held.call.credit, credit)
-            self.places[offer.call] = replace(held.call, credit=kept)
-        self._rest_at_least(offer.responder, Presence.WRAPPING_UP, busy_until)
-        self._free(offer.responder, self.now)
+            self.places[offer.call] = Held(held.id, replace(held.call, credit=kept), told=held.told)
+        if offer.accepted:
+            self._wind_down(offer, busy_until)
+        else:
+            self._rest_at_least(self.people[offer.responder], Presence.WRAPPING_UP, busy_until)
+            self._free(offer.responder, self.now)
+
+    def _wind_down(self, offer: Offered, busy_until: datetime | None) -> None:
+        assert offer.accepted
+        hard_since = offer.accepted if offer.hard else None
+        self._after_call(self.people[offer.responder], hard_since, busy_until)
 
     def _close(self, name: str) -> Offered:
         offer = self.offers.pop(name)
-        held, person = self.calls[offer.call], self.people[offer.responder]
-        held.offer = person.offer = None
-        person.talking = False
-        if held.call is None:
+        held = self.calls[offer.call]
+        held.offers.remove(name)
+        if offer.accepted:
+            held.taken = False
+        for who in self._held_by(offer):
+            who.offer, who.talking = None, False
+        if offer.mentor:
+            self._free(offer.mentor, self.now if offer.accepted else None)
+        if held.call is None and not held.offers:
             del self.calls[offer.call]
         return offer
 
@@ -240,60 +306,18 @@ class Twin:
         offer = self.offers.get(name)
         return self._close(name) if offer and not offer.accepted else None
 
-    def _missed(self, offer: Offered, span: timedelta) -> None:
+    def _exclude(self, offer: Offered, span: timedelta) -> None:
         if offer.call in self.calls:
             self.calls[offer.call].missed[offer.responder] = self.now + span
 
-    def _free(self, responder_id: str, since: datetime | None) -> None:
-        person = self.people[responder_id]
-        if person.leaving:
-            del self.people[responder_id]
-        elif since:
-            person.idle_since = since
-
-    def _rest_at_least(self, responder_id: str, why: Presence, until: datetime | None) -> None:
-        person = self.people[responder_id]
-        if until and until > max(self.now, person.rest_until or self.now):
-            person.resting, person.rest_until = why, until
-
-    # what the tables would say
-
-    def snapshot(self) -> Snapshot:
-        on_duty = [person for person in self.people.values() if not person.leaving]
-        return Snapshot(
-            responders=[
-                OnDuty(
-                    person.responder,
-                    person.idle_since,
-                    person.rest_until,
-                    person.talking,
-                    person.resting is Presence.PAUSED,
-                )
-                for person in on_duty
-            ],
-            calls=[
-                held.call
-                for held in self.calls.values()
-                if held.call and not (held.offer and self.offers[held.offer].accepted)
-            ],
-            offers=[
-                LiveOffer(name, offer.call, offer.responder, offer.deadline, offer.accepted)
-                for name, offer in self.offers.items()
-            ],
-        )
-
-    def rebuilt(self) -> None:
-        """What a rebuild cannot know is gone: exclusions, places of dropped calls, notices."""
-        self.places.clear()
-        for held in self.calls.values():
-            held.missed.clear()
-            if held.offer and self.offers[held.offer].accepted:
-                held.call = None
-        for person in self.people.values():
-            if person.leaving:
-                person.resting = person.rest_until = None
-                person.idle_since = self.now
-        old, self.offers = self.offers, {}
-        for name, offer in sorted(old.items(), key=lambda one: not one[1].accepted):
-            self._hold(name, offer.call, offer.responder, offer.deadline)
-            self.offers[name].accepted = offer.accepted
+    def depart(self, name: str) -> None:
+        person = self.people.get(name)
+        if not person:
+            return
+        if person.talking and person.offer:
+            person.leaving = True
+            return
+        if person.offer:
+            self.expired.append(person.offer)
+            self._free(self._close(person.offer).responder, None)
+        self.people.pop(name, None)

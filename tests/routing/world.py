@@ -1,36 +1,19 @@
 """What if all this happens, in any order, twice, and late? Routing and its twin, side by side."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from invariants import Stored, check, check_proposal, mentions, stored
-from people import ABUSE, ABUSE_WIDENING, ANY_AFTER_40, DANGER, NOW, YEAR, caller, trained
+from evening import CALLERS, PEOPLE, Pick, any_need, any_responder, lately, seconds
+from people import NOW, caller
 from redis import Redis
+from stored import Stored, check, check_proposal, mentions, stored
+from tables import rebuilt, snapshot
 from twin import Twin
 
-from routing.match import Moves, Need, Presence, Routing, Snapshot, Timings, Urgency, Widen
+from routing.match import Moves, Presence, Proposal, Routing, Snapshot, Timings
 
-T = TypeVar("T")
-Pick = Callable[[Sequence[Any]], Any]
-
-PEOPLE = ["ana", "ben", "cleo", "dina"]
-CALLERS = ["one", "two", "three", "four", "five"]
-LANGUAGES = ["es", "es", "es so", "en", "en es"]
-SPECIALTIES = ["domestic_abuse", "domestic_abuse legal", "legal", "child legal", ""]
-NEEDS = [
-    ABUSE,
-    ABUSE_WIDENING,
-    DANGER,
-    Need("es"),
-    Need("so", "domestic_abuse", widen=(Widen(timedelta(seconds=10), "any_specialty"),)),
-    Need("es", "child", protected=True, widen=ANY_AFTER_40),
-    Need("es", "child", urgency=Urgency.DANGER, protected=True),
-]
-
-
-def seconds(number: float) -> timedelta:
-    return timedelta(seconds=number)
+TIMINGS = Timings(hard_rest=timedelta(seconds=40), hard_break=timedelta(seconds=100))
 
 
 class World:
@@ -39,9 +22,10 @@ class World:
     Each event happens twice: the second time must change nothing.
     """
 
-    def __init__(self, redis: Redis, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, redis: Redis, texts: Mapping[str, str] | None = None, timings: Timings = TIMINGS
+    ) -> None:
         redis.flushall()
-        timings = Timings()
         self.redis = redis
         self.routing = Routing(redis, timings=timings, texts=texts)
         self.twin = Twin(timings)
@@ -54,15 +38,15 @@ class World:
     def enter(self, pick: Pick) -> None:
         since = self.now - seconds(pick([0, 0, 5, 39, 90]))
         refused = pick(["", "", "ana"])
-        call = caller(pick(CALLERS), pick(NEEDS), since, pick([0, 0, 90]), refused)
+        call = caller(pick(CALLERS), any_need(pick), since, pick([0, 0, 90]), refused)
         self._moved(lambda: self.routing.line.enter(call, self.now), lambda: self.twin.enter(call))
 
     def heartbeat(self, pick: Pick) -> None:
         name = pick(CALLERS)
         self.twin.at(self.now)
-        known, could_match = self.twin.heartbeat(name)
+        expected = self.twin.heartbeat(name)
         beat = self.routing.line.heartbeat(name, self.now)
-        assert (beat.known, beat.could_match) == (known, could_match)
+        assert (beat.known, beat.could_match, beat.unspoken) == expected
         self._settled(beat.moves)
 
     def leave(self, pick: Pick) -> None:
@@ -70,30 +54,34 @@ class World:
         self.twin.at(self.now)
         expected = self.twin.leave(name, busy_until)
         left = self.routing.line.leave(name, self.now, busy_until)
-        assert left.offer_id == expected
+        assert left.offers == expected
         state = self._settled(left.moves)
         assert not mentions(state, name), "something of a caller who left stays behind"
 
     def arrive(self, pick: Pick) -> None:
-        until = self.now + pick([YEAR, YEAR, YEAR, seconds(25), seconds(-1)])
-        who = trained(pick(PEOPLE), pick(LANGUAGES), pick(SPECIALTIES), until)
+        who, before = any_responder(pick, self.now), lately(pick, self.now)
         since = self.now - seconds(pick([0, 60, 200, 400, 900]))
         self._moved(
-            lambda: self.routing.roster.arrive(who, self.now, since),
-            lambda: self.twin.arrive(who, since),
+            lambda: self.routing.roster.arrive(who, self.now, since, before),
+            lambda: self.twin.arrive(who, since, before),
         )
 
     def depart(self, pick: Pick) -> None:
-        name = pick(PEOPLE)
-        roster = self.routing.roster
+        name, roster = pick(PEOPLE), self.routing.roster
         self._moved(lambda: roster.depart(name, self.now), lambda: self.twin.depart(name))
 
+    def bench(self, pick: Pick) -> None:
+        name, roster = pick(PEOPLE), self.routing.roster
+        self._moved(
+            lambda: roster.bench(name, self.now), lambda: self.twin.bench(name), again=False
+        )
+
     def rest(self, pick: Pick) -> None:
-        name, until = pick(PEOPLE), self.now + seconds(pick([5, 60]))
-        why = pick([Presence.PAUSED, Presence.WRAPPING_UP])
+        name, until = pick(PEOPLE), self.now + seconds(pick([5, 5, 60]))
+        why = pick([Presence.PAUSED, Presence.WRAPPING_UP, Presence.WRAPPING_UP])
         roster = self.routing.roster
         begin = roster.pause if why is Presence.PAUSED else roster.wrap_up
-        self._noted(lambda: begin(name, until, self.now), lambda: self.twin.rest(name, why, until))
+        self._moved(lambda: begin(name, until, self.now), lambda: self.twin.rest(name, why, until))
 
     def ready(self, pick: Pick) -> None:
         name = pick(PEOPLE)
@@ -110,18 +98,27 @@ class World:
         self._noted(lambda: offers.answered(offer, self.now), lambda: self.twin.answered(offer))
 
     def accept(self, pick: Pick) -> None:
-        offer, offers = self._offer(pick), self.routing.offers
-        self._noted(lambda: offers.accept(offer, self.now), lambda: self.twin.accept(offer))
+        offer = self._offer(pick)
+        self.twin.at(self.now)
+        expected = self.twin.accept(offer)
+        accepted = self.routing.offers.accept(offer, self.now)
+        assert accepted.won == expected
+        if not expected:
+            assert accepted.moves == Moves()
+            return
+        state = self._settled(accepted.moves)
+        again = self.routing.offers.accept(offer, self.now)
+        assert again.won
+        assert again.moves == Moves()
+        assert stored(self.redis) == state, "a duplicate changed something"
 
     def decline(self, pick: Pick) -> None:
         offer, offers = self._offer(pick), self.routing.offers
         self._moved(lambda: offers.decline(offer, self.now), lambda: self.twin.decline(offer))
 
     def miss(self, pick: Pick) -> None:
-        offer, offers, pause = self._offer(pick), self.routing.offers, pick([True, False])
-        self._moved(
-            lambda: offers.miss(offer, self.now, pause), lambda: self.twin.miss(offer, pause)
-        )
+        offer, offers, rang = self._offer(pick), self.routing.offers, pick([True, False])
+        self._moved(lambda: offers.miss(offer, self.now, rang), lambda: self.twin.miss(offer, rang))
 
     def withdraw(self, pick: Pick) -> None:
         offer, offers = self._offer(pick), self.routing.offers
@@ -151,34 +148,37 @@ class World:
     def lose_redis(self, pick: Pick) -> None:
         """Everything is gone, or no longer believed; the tables put it back."""
         self.twin.at(self.now)
-        snapshot = self.twin.snapshot()
-        places = dict(self.twin.places)
-        flushed = pick([True, False])
+        written, flushed = snapshot(self.twin), pick([True, False])
         if flushed:
             self.redis.flushall()
         else:
             self.routing.forget(self.now)
-        self.twin.rebuilt()
-        if not flushed:
-            self.twin.places = places
-        self._settled(self.routing.rebuild(snapshot, self.now))
+        rebuilt(self.twin, flushed=flushed)
+        self._settled(self.routing.rebuild(written, self.now))
         state = stored(self.redis)
-        assert self.routing.rebuild(snapshot, self.now) == Moves(), "rebuilt twice"
+        assert self.routing.rebuild(written, self.now) == Moves(), "rebuilt twice"
         assert stored(self.redis) == state
 
     # how an event is judged
 
-    def _moved(self, event: Callable[[], Moves], mirrored: Callable[[], None]) -> None:
-        self._happened(self.now, event, mirrored)
+    def _moved(
+        self, event: Callable[[], Moves], mirrored: Callable[[], None], again: bool = True
+    ) -> None:
+        self._happened(self.now, event, mirrored, again)
 
     def _happened(
-        self, said: datetime, event: Callable[[], Moves], mirrored: Callable[[], None]
+        self,
+        said: datetime,
+        event: Callable[[], Moves],
+        mirrored: Callable[[], None],
+        again: bool = True,
     ) -> None:
         self.twin.at(said)
         mirrored()
         state = self._settled(event())
-        assert event() == Moves(), "a duplicate set something in motion"
-        assert stored(self.redis) == state, "a duplicate changed something"
+        if again:
+            assert event() == Moves(), "a duplicate set something in motion"
+            assert stored(self.redis) == state, "a duplicate changed something"
 
     def _noted(self, event: Callable[[], object], mirrored: Callable[[], object]) -> None:
         self.twin.at(self.now)
@@ -191,11 +191,13 @@ class World:
         assert stored(self.redis) == state, "a duplicate changed something"
 
     def _settled(self, moves: Moves) -> Stored:
-        ended, asked = self.twin.expect()
-        assert sorted(moves.expired) == ended
-        assert [
-            (new.call_id, new.responder_id, new.deadline_at, new.matched) for new in moves.proposals
-        ] == asked
+        asked = self.twin.expect()
+        expected = self.twin.ended()
+        assert (sorted(moves.expired), sorted(moves.withdrawn)) == expected, expected
+        heard = sorted(self.twin.heard(), key=str)
+        assert sorted(moves.told, key=str) == heard, heard
+        found = [_asked(new) for new in moves.proposals]
+        assert found == asked, (found, asked)
         self.twin.adopt(moves)
         self.offers.extend(new.offer_id for new in moves.proposals)
         state = stored(self.redis)
@@ -216,12 +218,23 @@ class World:
         return str(pick(known or self.offers[-1:]))
 
     def _rest(self, pick: Pick) -> Any:
-        return pick([None, self.now + seconds(30)])
+        return pick([None, self.now + seconds(5), self.now + seconds(30)])
+
+
+def _asked(new: Proposal) -> tuple[Any, ...]:
+    return (
+        new.call_id,
+        new.responder_id,
+        new.deadline_at,
+        new.matched,
+        new.mentor_id,
+        new.ring_at,
+    )
 
 
 EVENTS = [
     World.enter, World.enter, World.heartbeat, World.leave, World.arrive, World.arrive,
-    World.depart, World.rest, World.ready, World.ringing, World.answered, World.accept,
-    World.accept, World.decline, World.miss, World.withdraw, World.finish, World.drop,
-    World.wait, World.wait, World.tick, World.lose_redis,
+    World.depart, World.bench, World.rest, World.ready, World.ringing, World.answered,
+    World.accept, World.accept, World.decline, World.miss, World.withdraw, World.finish,
+    World.drop, World.wait, World.wait, World.tick, World.lose_redis,
 ]  # fmt: skip

@@ -80,8 +80,26 @@ def test_the_link_works_for_three_days_and_no_longer(town: Town) -> None:
     town.clock.advance_to(town.clock.now() + timedelta(hours=71))
     assert town.web.post(path).status_code == 200
     town.clock.advance_to(town.clock.now() + timedelta(hours=2))
-    assert town.web.post(path).status_code == 410
+    assert town.web.post(path).status_code == 404
     town.clock_works = False
+
+
+def test_whoever_closes_the_link_gets_nothing_more_that_was_promised(either_town: Town) -> None:
+    town = either_town
+    asked_for(town)
+    hang_up(town)
+    path = link_in(inbox(town)[0])
+    asked_for(town)
+    assert town.web.post(path, data={"page": "stop"}).status_code == 200
+    hang_up(town)
+    town.wait(60)
+    assert len(inbox(town)) == 1
+    assert {(m.state, m.reason) for m in town.messages()} == {
+        ("delivered", None),
+        ("refused", "consent_withdrawn"),
+    }
+    for asked in (town.web.get, town.web.post):
+        assert asked(path).status_code == 404
 
 
 def test_the_caller_keeps_the_place_in_line_while_agreeing(town: Town) -> None:

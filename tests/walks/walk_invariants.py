@@ -59,6 +59,8 @@ def _farewells(town: Town) -> Iterator[str]:
     for language in book.settings.languages:
         yield book.phrase("finished_goodbye", language)
         yield book.phrase("not_connected", language, number=book.emergency_number)
+        yield book.phrase("duty_goodbye", language)
+        yield book.phrase("duty_pin_locked", language)
         yield book.words("welcome", "goodbye", "say", language)
         yield book.words("neutral", "goodbye", "say", language)
     yield lifeline.LAST_WORDS.partition("<Say>")[2].partition("<")[0]
@@ -142,6 +144,7 @@ def _warnings(town: Town) -> Iterator[str]:
     """The phone company understood every document, and every report was taken."""
     for event in town.events("warned"):
         yield f"the phone company complained: {dict(event.details)}"
-    for event in (*town.events("requested"), *town.events("notified")):
+    kinds = ("requested", "notified", "fetched")
+    for event in (event for kind in kinds for event in town.events(kind)):
         if event.details["error"]:
             yield f"{event.details['url']} was answered with {event.details['status']}"

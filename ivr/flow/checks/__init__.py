@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ivr.flow.checks import exits, menus, names, rounds, routed, settings, subflows, words
+from ivr.flow.checks import exits, menus, names, rounds, settings, subflows, words
 from ivr.flow.draft import Draft
 from ivr.flow.finding import Finding
 
@@ -15,7 +15,6 @@ FAMILIES: Final[tuple[Callable[[Draft], Iterator[Finding]], ...]] = (
     menus.findings,
     words.findings,
     settings.findings,
-    routed.findings,
 )
 """Each family answers for one kind of mistake; all are asked, so that all findings show at once."""
 

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,10 +14,11 @@ from ivr.flow.facts import Promise
 from ivr.flow.instructions import Wish
 from ivr.flow.kinds.step import Exit, How, Mention, Outcome, Press, Step, Stop, Wording
 from ivr.flow.position import NEXT_BEAT, WAITING, Position
-from ivr.flow.values import KEY_NAMES, Key, Name, Span, Strict, Words, YesNo, between
+from ivr.flow.settings import Widening
+from ivr.flow.values import KEY_NAMES, Key, Name, Span, Strict, Words, between
 from ivr.flow.visit import MAY_BE_UNABLE_TO_SPEAK
-from routing.need import Need, Urgency, Widen
-from routing.skills import Match
+from routing.need import Need, Urgency
+from routing.widening import completed
 
 if TYPE_CHECKING:
     from ivr.flow.visit import Visit
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 CALLERS: Final = "callers"
 MARKED: Final = "marked"
 NO_SPECIALTY: Final = "none"
-
-ROUTED: Final = frozenset({Match.ANY_SPECIALTY.value})
-"""The stages of widening that routing carries out by itself."""
 
 
 class Needs(Strict):
@@ -40,15 +38,6 @@ class Needs(Strict):
     urgency: Urgency = Urgency.NORMAL
     wishes: tuple[Wish, ...] = ()
     """What the caller was marked with that counts here beside the specialty."""
-
-
-class Widening(Strict):
-    """From `after` on, counted from entering the line, more people may take the call."""
-
-    after: Span
-    to: Literal["any_specialty", "any_area", "any_gender", "interpreter"]
-    ask_first: YesNo = False
-    """Ask the caller in the line, and widen only if they agree."""
 
 
 class Offer(Strict):
@@ -140,7 +129,7 @@ class Line(Step):
             position,
             self._need(visit),
             patient=position.count(f"n:{position.place}") > 0,
-            agreed=tuple(stage.to for stage in self.widen if _agreed(position, stage.to)),
+            agreed=self._agreed(position),
             wishes=tuple(self._wishes(visit)),
             centre=self.centre_to_call,
             ring_for=self.ring_for,
@@ -215,16 +204,19 @@ class Line(Step):
         specialty = self._specialty(visit, needs.specialty)
         of_harm = visit.settings.specialties.get(specialty) if specialty else None
         language = visit.position.language if needs.language == CALLERS else needs.language
+        wishes = dict(self._wishes(visit))
         return Need(
             language=language,
             specialty=specialty,
             urgency=needs.urgency,
             protected=of_harm is not None and of_harm.protected,
-            widen=tuple(
-                Widen(stage.after, stage.to)
-                for stage in self.widen
-                if stage.to in ROUTED and (not stage.ask_first or _agreed(visit.position, stage.to))
+            hard=of_harm is not None and of_harm.hard,
+            widen=completed(
+                tuple(widening.stage for widening in self.widen), visit.settings.stages
             ),
+            agreed=frozenset(self._agreed(visit.position)),
+            area=wishes.get("area"),
+            gender=wishes.get("gender"),
         )
 
     def _wishes(self, visit: "Visit") -> Iterator[tuple[Wish, str]]:
@@ -235,6 +227,9 @@ class Line(Step):
             said = next((mark for mark in marks if mark in known[wish]), None)
             if said is not None:
                 yield wish, said
+
+    def _agreed(self, position: Position) -> tuple[str, ...]:
+        return tuple(stage.to for stage in self.widen if _agreed(position, stage.to))
 
     def _specialty(self, visit: "Visit", wanted: str) -> str | None:
         if wanted == NO_SPECIALTY:

@@ -8,15 +8,10 @@ from typing import Final
 from ivr.flow.instructions import EnterLine
 from ivr.flow.proofs.world import Answer, Person
 from routing.need import WaitingCall
-from routing.policy import Place, Standing, choose, could_match
+from routing.policy import Duty, Place, Standing, choose, could_match
 from routing.responder import Presence, Responder
+from routing.timings import AS_USUAL
 
-RING: Final = timedelta(seconds=23)
-"""How long a phone rings that nobody answers, unless the step says otherwise."""
-MISSED: Final = timedelta(seconds=60)
-"""For so long somebody who missed a call is not asked for it again."""
-RARITY: Final = timedelta(seconds=300)
-"""How much less idle somebody counts for each further thing only they can do."""
 PICKS_UP: Final = timedelta(seconds=5)
 """How long it takes to answer, or to decline."""
 
@@ -54,12 +49,14 @@ class Line:
         """Rings the phone of whom the policy chooses; their id, None if nobody's begins to ring."""
         if self.ringing is not None:
             return None
-        chosen = choose(Place(self.call, self.missed), self._standings(), now, RARITY)
+        duty = Duty.of(self._standings(), now, AS_USUAL)
+        chosen = choose(Place(self.call, self.missed), duty)
         if chosen is None:
             return None
-        found = chosen[0].responder.id
+        found = chosen.standing.responder.id
         answer = self.people[found].answers
-        lasts = (self.ring_for or RING) if answer is Answer.NO else PICKS_UP
+        usual = AS_USUAL.ring + AS_USUAL.carrier
+        lasts = (self.ring_for or usual) if answer is Answer.NO else PICKS_UP
         self.ringing = Ring(found, now + lasts, answer)
         return found
 
@@ -70,7 +67,7 @@ class Line:
             return None
         self.ringing = None
         if done.answer is Answer.NO:
-            self.missed[done.responder] = now + MISSED
+            self.missed[done.responder] = now + AS_USUAL.missed_exclusion
         if done.answer is Answer.DECLINES:
             declined = self.call.declined_by | {done.responder}
             self.call = replace(self.call, declined_by=declined)

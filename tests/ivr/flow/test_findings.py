@@ -229,14 +229,6 @@ def test_the_sample_itself_has_nothing_to_mend(files):
     assert to_mend(files) == []
 
 
-def test_what_routing_does_not_do_yet_is_worth_knowing_and_stops_nobody(files):
-    findings = findings_of(files, allow_test_numbers=True)
-    asked = [f.sentence.split(" is ")[0] for f in findings if f.code == "not-yet-routed"]
-    assert asked == ["The wish `area`", "Widening to `interpreter`", "`ring_for`"]
-    assert {f.level for f in findings if f.code == "not-yet-routed"} == {"W"}
-    assert read_set(files, allow_test_numbers=True).flows["everything"]
-
-
 def test_a_finding_reads_like_a_sentence_with_its_place_and_a_hint(files):
     findings, line = broken(files, WELCOME, "    silent: {tries: 1", "    silnet: {tries: 1")
     text = "\n".join(str(finding) for finding in findings)

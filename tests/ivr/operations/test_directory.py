@@ -3,28 +3,33 @@
 import re
 
 from ivr.flow.reader import read_folder
+from ivr.models import Topic
+from ivr.operations import resources
 from ivr.operations.directory import GENERAL_LIST
-from ivr.queries.directory import TOPICS
 from ivr.runtime import Runtime
 
 TELLING = "police|victim|abuse|violen|crime|shelter|policía|víctima|abuso|violencia|refugio"
 
 
 def test_every_topic_has_something_in_every_language() -> None:
-    for topic in TOPICS:
-        assert any(entry.topic == topic for entry in GENERAL_LIST)
+    assert {entry.topic for entry in GENERAL_LIST} == set(Topic)
     for entry in GENERAL_LIST:
-        assert entry.topic in TOPICS
         assert entry.words.keys() == {"ar", "en", "es"}
         for words in entry.words.values():
-            assert words["name"]
-            assert words["about"].endswith(".")
+            assert words.name
+            assert words.about.endswith(".")
 
 
 def test_no_entry_tells_why_somebody_reads_it() -> None:
     for entry in GENERAL_LIST:
         for words in entry.words.values():
-            assert not re.search(TELLING, f"{words['name']} {words['about']}", re.IGNORECASE)
+            assert not re.search(TELLING, f"{words.name} {words.about}", re.IGNORECASE)
+
+
+def test_every_entry_is_one_that_could_be_added_by_hand(rt: Runtime) -> None:
+    for entry in GENERAL_LIST:
+        assert resources.checked(rt, entry) == entry
+        assert not entry.sensitive
 
 
 def test_ids_are_unique() -> None:

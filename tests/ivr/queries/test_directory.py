@@ -1,20 +1,42 @@
 """Does everybody see the same list, in words they read?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from ivr.models import Call, Consent, Line, Message, Resource, Revision
+from ivr.models import Call, Consent, Line, Message, Resource, ResourceWords, Revision
 from ivr.operations.messages import link_hash
-from ivr.queries.directory import TOPICS, general_list, language_of_link
+from ivr.queries.directory import (
+    OLD_AFTER,
+    Wanted,
+    choices,
+    language_name,
+    language_of_link,
+    listed,
+)
 from ivr.runtime import Runtime
 
 
-def entry(rt: Runtime, name: str, *, topic: str = "health", sensitive: bool = False) -> Resource:
-    words = {"en": {"name": f"{name} in English", "about": "Open."}}
-    if name != "english_only":
-        words["es"] = {"name": f"{name} en español", "about": "Abierto."}
-    today = rt.now().date()
+def entry(
+    name: str,
+    *,
+    sensitive: bool = False,
+    purposes: tuple[str, ...] = (),
+    speaks: tuple[str, ...] = (),
+    verified_on: date | None = None,
+    in_languages: tuple[str, ...] = ("en", "es"),
+) -> Resource:
     return Resource(
-        id=name, topic=topic, sensitive=sensitive, words=words, phone=None, verified_on=today
+        id=name,
+        topic="health",
+        sensitive=sensitive,
+        purposes=list(purposes),
+        languages=list(speaks),
+        areas=[],
+        phone=None,
+        verified_on=verified_on,
+        words=[
+            ResourceWords(language=tag, name=f"{name} ({tag})", about="Open.")
+            for tag in in_languages
+        ],
     )
 
 
@@ -23,25 +45,58 @@ def add(rt: Runtime, *entries: Resource) -> None:
         session.add_all(entries)
 
 
-def names(rt: Runtime, language: str) -> list[str]:
-    return [said["name"] for topic in general_list(rt, language).values() for said in topic]
+def names(rt: Runtime, language: str = "en", *, general: bool = False) -> list[str]:
+    return [one.name for one in listed(rt, Wanted(language=language, general=general))]
 
 
-def test_the_list_is_read_in_the_readers_language_else_in_english(either_rt: Runtime) -> None:
-    add(either_rt, entry(either_rt, "clinic"), entry(either_rt, "english_only"))
-    assert names(either_rt, "es") == ["clinic en español", "english_only in English"]
-    assert names(either_rt, "en") == names(either_rt, "so")
+def test_the_list_is_read_in_the_readers_language_else_in_english_else_in_any(
+    either_rt: Runtime,
+) -> None:
+    add(either_rt, entry("a"), entry("b", in_languages=("en",)), entry("c", in_languages=("ar",)))
+    assert names(either_rt, "es") == ["a (es)", "b (en)", "c (ar)"]
+    assert names(either_rt, "so") == ["a (en)", "b (en)", "c (ar)"]
+    assert names(either_rt, "ar") == ["c (ar)", "a (en)", "b (en)"], "what they can read first"
 
 
 def test_a_glance_at_the_list_says_nothing_about_its_reader(either_rt: Runtime) -> None:
-    add(either_rt, entry(either_rt, "shelter", sensitive=True), entry(either_rt, "clinic"))
-    assert names(either_rt, "en") == ["clinic in English"]
+    add(either_rt, entry("shelter", sensitive=True), entry("clinic"))
+    assert names(either_rt, general=True) == ["clinic (en)"]
 
 
-def test_every_topic_is_there_and_no_other(rt: Runtime) -> None:
-    add(rt, entry(rt, "odd", topic="escape_plans"), entry(rt, "food", topic="money"))
-    assert tuple(general_list(rt, "en")) == TOPICS
-    assert names(rt, "en") == ["food in English"]
+def test_entries_stand_by_what_they_are_for(either_rt: Runtime) -> None:
+    add(
+        either_rt,
+        entry("z"),
+        entry("a", purposes=("legal",)),
+        entry("b", purposes=("shelter", "legal"), sensitive=True),
+        entry("c", purposes=("shelter",)),
+    )
+    assert [one.id for one in listed(either_rt, Wanted())] == ["z", "c", "b", "a"]
+
+
+def test_who_speaks_what_is_told_in_the_readers_words(rt: Runtime) -> None:
+    add(rt, entry("a", speaks=("es", "zh-Hant", "quc")))
+    (shown,) = listed(rt, Wanted(language="es"))
+    assert shown.speaks[:2] == ("español", "chino (tradicional)")
+    assert language_name("qq-odd", "en") == "qq-odd"
+    assert list(choices(rt, "en").speaks) == sorted(
+        ("es", "zh-Hant", "quc"), key=lambda tag: language_name(tag, "en").casefold()
+    )
+
+
+def test_what_is_old_says_so(rt: Runtime) -> None:
+    today = rt.now().date()
+    add(
+        rt,
+        entry("fresh", verified_on=today - OLD_AFTER),
+        entry("old", verified_on=today - OLD_AFTER - timedelta(days=1)),
+        entry("never"),
+    )
+    assert {one.id: one.is_old for one in listed(rt, Wanted())} == {
+        "fresh": False,
+        "old": True,
+        "never": True,
+    }
 
 
 def test_a_link_is_open_until_its_time_is_over(either_rt: Runtime) -> None:

@@ -8,7 +8,8 @@ from ivr.flow import engine
 from ivr.flow.effects import WideningAgreed
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.reader import read_set
-from routing.need import Widen
+from routing.need import Stage
+from routing.widening import waits
 
 QUESTION = "ask_interpreter 2"
 OFFER = "menu_choice 1 To be called back"
@@ -86,11 +87,11 @@ def asking_first(files, anna):
 
 def test_a_stage_that_is_asked_about_is_not_routed_before_the_caller_agrees(files, anna):
     caller = asking_first(files, anna)
-    assert caller.need.need.widen == ()
+    assert Stage.ANY_SPECIALTY not in waits(caller.need.need)
     caller.waits(30)
     assert "ask_any_specialty 2" in caller.words
     caller.presses("2")
-    assert caller.need.need.widen == (Widen(timedelta(seconds=30), "any_specialty"),)
+    assert waits(caller.need.need)[Stage.ANY_SPECIALTY] == timedelta(seconds=30)
 
 
 def test_two_questions_have_two_keys_that_keep_their_meaning(files, anna):

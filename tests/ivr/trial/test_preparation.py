@@ -1,0 +1,69 @@
+"""Does a newcomer find people, a plan and services, and is what they changed left alone?"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from ivr.models import Resource, Responder
+from ivr.operations import duty, people, pins, resources, shifts
+from ivr.operations.directory import GENERAL_LIST
+from ivr.operations.pins import Checked
+from ivr.queries.coverage import coverage
+from ivr.queries.floor import floor
+from ivr.queries.profiles import everybody
+from ivr.runtime import Runtime
+from ivr.trial.furnishing import furnish
+from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN
+
+MONDAY = date(2027, 3, 15)
+
+
+def test_the_demo_people_are_here_and_stay_whatever_the_hour(rt: Runtime, watch) -> None:
+    furnish(rt)
+    for _ in range(14):
+        watch.forward(timedelta(hours=12))
+        shifts.end_those_over(rt)
+    here = floor(rt)
+    assert {one.name for one in here if one.on_duty} == {one.name for one in DEMO_PEOPLE}
+    assert not any(one.leaves for one in here)
+
+
+def test_their_plan_covers_some_hours_and_leaves_others(rt: Runtime) -> None:
+    furnish(rt)
+    found = coverage(rt, MONDAY)
+    for language in ("en", "es"):
+        there = [bool(slot.languages[language]) for slot in found.slots]
+        assert any(there)
+        assert not all(there)
+    assert {gap.name for gap in found.gaps} >= {"child", "sexual_violence"}
+
+
+def test_they_can_be_wished_for_and_come_on_duty_by_telephone(rt: Runtime) -> None:
+    furnish(rt)
+    assert all(one.gender and one.areas and one.pin == "set" for one in everybody(rt))
+    ana = everybody(rt)[0]
+    assert pins.check(rt, ana.id, DEMO_PIN, "c:1") is Checked.RIGHT
+
+
+def test_who_was_there_before_is_left_alone(rt: Runtime) -> None:
+    furnish(rt)
+    duty.off(rt, "Ben")
+    furnish(rt)
+    assert [one.name for one in people.everybody(rt) if not one.on_duty] == ["Ben"]
+
+
+def count(rt: Runtime, table: type) -> int:
+    with rt.db.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_flows_people_and_services_are_there_once(rt: Runtime) -> None:
+    furnish(rt)
+    resources.retire(rt, "starter_food", "Sam")
+    furnish(rt)
+    assert count(rt, Responder) == len(DEMO_PEOPLE)
+    assert count(rt, Resource) == len(GENERAL_LIST) + 12
+    with rt.db.read() as session:
+        assert session.get_one(Resource, "starter_food").retired_at == rt.now()
+        checked = session.scalars(select(Resource.verified_on).distinct()).all()
+    assert checked == [rt.now().date()]
