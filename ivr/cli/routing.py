@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli import coverage
+from ivr.cli import coverage, simulate
 
 __all__ = ["group"]
 
@@ -14,7 +14,9 @@ def group() -> None:
     \b
       helpline routing coverage                  which hours of next week have nobody
       helpline routing coverage --week 2026-W48 --format json
+      helpline routing simulate --set any_specialty=60    a day as it is, and with that changed
     """
 
 
 group.add_command(coverage.command)
+group.add_command(simulate.command)

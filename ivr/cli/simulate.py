@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,9 @@ from routing.shifts import Stretch, first_showing
 
 __all__ = ["command"]
 
+A_DAY = timedelta(days=1)
 PATIENCE = 5.0
+"""Seconds a private Redis may take for one event, however busy this machine is."""
 MAIN_LANGUAGE = 0.7
 NO_SPECIALTY = 0.25
 
@@ -47,7 +49,7 @@ class Wish:
 @click.option("--team", "size", default=0, type=click.IntRange(0, 5000),
               help="So many made-up people instead of those planned.")  # fmt: skip
 @click.option("--set", "wishes", multiple=True, metavar="NAME=SECONDS",
-              help="What to change, like any_specialty=60; side by side with how it is.")  # fmt: skip
+              help="Tried beside how it is: any_specialty=60")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="Another one is another day.")
 @kindly
 @refused
@@ -60,7 +62,7 @@ def command(
     those planned for that day. Change a setting with --set and compare before changing it.
     """
     rt = started()
-    wish = Wish(_day(rt, day), calls, days, seed)
+    wish = Wish(_recently(rt, days) if days else _day(rt, day), calls, days, seed)
     plans = {"as it is": AS_IT_IS}
     if wishes:
         try:
@@ -89,10 +91,21 @@ def _day(rt: Runtime, day: datetime | None) -> Stretch:
     return Stretch(midnight, next_one)
 
 
+def _recently(rt: Runtime, days: int) -> Stretch:
+    """The days whose calls were recorded, up to now: who was planned then is there again."""
+    now = rt.now()
+    return Stretch(now - timedelta(days=days), now)
+
+
 def _people(rt: Runtime, settings: Settings, wish: Wish, size: int) -> list[Worker]:
     if size:
         starts = wish.day.begins_at
-        return team.made_up(size, _languages(settings), list(settings.specialties), starts)
+        kinds = list(settings.specialties)
+        return [
+            one
+            for day in range(max(wish.days_recorded, 1))
+            for one in team.made_up(size, _languages(settings), kinds, starts + day * A_DAY, day)
+        ]
     people = team.planned(rt, wish.day)
     if not people:
         raise click.ClickException(
@@ -120,6 +133,8 @@ def _lived(
     routing = Routing(redis_at(url, patience=PATIENCE), timings=plan.timings, prefix=prefix)
     fresh = [Worker(one.responder, one.starts, one.ends) for one in people]
     callers = _callers(rt, settings, plan, wish)
+    if not callers:
+        raise click.ClickException("Nobody entered the line in that time: try made-up calls.")
     with click.progressbar(callers, label="Living through it", show_eta=False) as shown:
         day = live_through(routing, list(shown), fresh, seed=wish.seed)
     return summary(day)
@@ -136,9 +151,8 @@ def _callers(rt: Runtime, settings: Settings, plan: Plan, wish: Wish) -> list[Ar
             protected=frozenset(n for n, one in settings.specialties.items() if one.protected),
         )
         return list(arrivals(crowd, wish.day.begins_at, wish.seed))
-    now = datetime.now(UTC)
     with rt.db.read() as session:
-        return list(recorded.recorded(session, now - timedelta(days=wish.days_recorded), now))
+        return list(recorded.recorded(session, wish.day.begins_at, wish.day.ends_at))
 
 
 def _languages(settings: Settings) -> dict[str, float]:

@@ -50,7 +50,7 @@ def _person(
     known = {kinds[number % len(kinds)], *chance.sample(kinds, min(SPECIALTIES_EACH, len(kinds)))}
     begins = starts + SHIFT * (number % 3)
     who = Responder(
-        id=f"r{number}",
+        id=f"r{number}-{starts:%m%d}",
         languages=frozenset(spoken),
         certificates=dict.fromkeys(known, starts + CERTIFIED_FOR),
     )
