@@ -6,7 +6,9 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 from phonenumbers.shortnumberinfo import connects_to_emergency_number
 
-__all__ = ["ImpossibleNumber", "caller_number", "is_fictional", "parse", "reachable"]
+__all__ = [
+    "ImpossibleNumber", "caller_number", "is_fictional", "parse", "reachable", "written",
+]  # fmt: skip
 
 # How a caller without caller ID arrives: the word, or its spelling on a keypad. Two of the
 # spellings look like valid numbers of other countries (+86, +7).
@@ -94,3 +96,10 @@ def reachable(number: str, *, allow_test: bool = False) -> str | None:
     if phonenumbers.number_type(phonenumbers.parse(whole)) in TOO_DEAR:
         return "premium"
     return None
+
+
+def written(number: str) -> str:
+    """An E.164 number as people write and dial it: +1 212 555 0100."""
+    international = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.format_number(parsed, international).replace("-", " ")

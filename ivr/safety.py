@@ -1,9 +1,12 @@
 """May this person be contacted now? Asked when something is promised, and again when it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-__all__ = ["OPT_IN_WORDS", "OPT_OUT_WORDS", "TextFacts", "is_opt_in", "is_opt_out", "why_no_text"]
+__all__ = [
+    "CONSENT_LASTS", "HELP_WORDS", "OPT_IN_WORDS", "OPT_OUT_WORDS", "TextFacts", "asks_for_help",
+    "is_opt_in", "is_opt_out", "why_no_text",
+]  # fmt: skip
 
 # Twilio's English words and what people text in Spanish; a whole message equal to one is final.
 OPT_OUT_WORDS = frozenset(
@@ -11,7 +14,11 @@ OPT_OUT_WORDS = frozenset(
     | {"alto", "parar", "pare", "cancelar", "fin", "baja", "basta", "terminar", "salir", "detener"}
 )
 OPT_IN_WORDS = frozenset({"start", "unstop", "empezar", "comenzar"})
+# What carriers want answered with whom to turn to (CTIA messaging principles).
+HELP_WORDS = frozenset({"help", "info", "ayuda", "información", "informacion"})
 MOST_TEXTS_A_DAY = 3
+CONSENT_LASTS = timedelta(hours=2)
+"""After the call, or after a yes in a text; then the person must be asked again."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,11 @@ def is_opt_out(body: str) -> bool:
 def is_opt_in(body: str) -> bool:
     """True when the whole text asks to hear from us again."""
     return _bare(body) in OPT_IN_WORDS
+
+
+def asks_for_help(body: str) -> bool:
+    """True when the whole text asks whom to turn to."""
+    return _bare(body) in HELP_WORDS
 
 
 def _bare(body: str) -> str:

@@ -33,7 +33,8 @@ class Situation:
     `now` is aware.  `served` are the cells that people with a valid certificate can take,
     `interpreters` the languages an interpreter can be had for, `pressed` by `flow.step` the keys
     pressed there in the last 90 days, `recordings` the sound files by their path, `covered` the
-    share (0 to 1) of exits that call scripts go through, `live` what callers hear now.
+    share (0 to 1) of exits that call scripts go through, `live` what callers hear now, `texted` the
+    flows that answer texts too.
     """
 
     now: datetime
@@ -44,3 +45,4 @@ class Situation:
     failed_scripts: tuple[FailedScript, ...] = ()
     covered: float | None = None
     live: Book | None = None
+    texted: frozenset[str] = frozenset()

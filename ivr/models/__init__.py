@@ -4,10 +4,11 @@ from ivr.models.approval import Approval, ApprovalState
 from ivr.models.audit import AuditEntry
 from ivr.models.call import Call, CallState
 from ivr.models.consent import Consent, OptOut
+from ivr.models.conversation import Conversation, TextAnswer
 from ivr.models.draft import Draft
 from ivr.models.effect import Effect
 from ivr.models.leg import Leg
-from ivr.models.line import Line
+from ivr.models.line import Line, LineState
 from ivr.models.message import Message, MessageState
 from ivr.models.offer import Offer, OfferState
 from ivr.models.presence import Presence
@@ -26,11 +27,13 @@ __all__ = [
     "CallState",
     "Certification",
     "Consent",
+    "Conversation",
     "Draft",
     "Effect",
     "Emergency",
     "Leg",
     "Line",
+    "LineState",
     "Manner",
     "Message",
     "MessageState",
@@ -44,5 +47,6 @@ __all__ = [
     "Revision",
     "Switch",
     "Table",
+    "TextAnswer",
     "new_id",
 ]

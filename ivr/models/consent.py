@@ -16,7 +16,8 @@ class Consent(Table):
     __tablename__ = "consent"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    call_id: Mapped[str] = mapped_column(ForeignKey("call.id"), index=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("call.id"), index=True)
+    """None when it was given in a text."""
     purpose: Mapped[str] = mapped_column(String(16))
     number: Mapped[bytes | None]
     """Sealed; emptied when the consent has been over for 24 hours."""

@@ -50,7 +50,8 @@ class Message(Table):
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    call_id: Mapped[str] = mapped_column(ForeignKey("call.id"), index=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("call.id"), index=True)
+    """None when it was asked for in a text."""
     consent_id: Mapped[str] = mapped_column(ForeignKey("consent.id"))
     template: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(16))

@@ -14,8 +14,9 @@ from ivr.flow.engine import Facts, Reply
 from ivr.flow.inputs import Failed, Input, NobodyFree
 from ivr.flow.instructions import EnterLine, HangUp, Instruction, Pause, Say
 from ivr.flow.position import Position
-from ivr.models import Call, CallState, Line
-from ivr.operations import duty, messages, switches, waiting
+from ivr.models import Call, CallState
+from ivr.operations import lines, messages, waiting
+from ivr.operations.facts import looked_up
 from ivr.operations.waiting import Hope, LineAway
 from ivr.runtime import Runtime
 from ivr.seal import call_id_of
@@ -78,12 +79,11 @@ def answer(rt: Runtime, arrival: Arrival) -> tuple[Caller, Book, Reply]:
 def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
     book = rt.books.live()
     call_id = call_id_of(arrival.sid)
-    with rt.db.read() as session:
-        line = session.get(Line, arrival.called) or session.get_one(Line, rt.environment.number)
+    line, flow = lines.flow_of(rt, book, arrival.called)
     call = Call(
         id=call_id,
         sid=arrival.sid,
-        line=line.number,
+        line=line,
         revision=book.short,
         number_hidden=arrival.number is None,
         began_at=rt.now().replace(microsecond=0),
@@ -97,7 +97,8 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
     except IntegrityError:
         with rt.db.read() as session:
             call = session.get_one(Call, call_id)
-    return call, line.flow
+        _, flow = lines.flow_of(rt, rt.books.get(call.revision), arrival.called)
+    return call, flow
 
 
 def resume(rt: Runtime, caller: Caller, position: Position, given: Input) -> tuple[Book, Reply]:
@@ -184,14 +185,7 @@ def _promised(rt: Runtime, caller: Caller, book: Book, reply: Reply) -> bool:
 
 
 def _facts(rt: Runtime, caller: Caller, book: Book) -> Facts:
-    """What this book may look at: only what one of its steps asks for is looked up."""
-    looks = book.looks_at
-    return Facts(
-        now=rt.now(),
-        number_hidden=caller.number is None,
-        responders_free=duty.free_cells(rt) if "responders_free" in looks else frozenset(),
-        switches=dict.fromkeys(switches.on(rt), True) if "switch" in looks else {},
-    )
+    return looked_up(rt, book, number_hidden=caller.number is None)
 
 
 def _say_goodbye(rt: Runtime, call_id: str) -> None:

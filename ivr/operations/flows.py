@@ -18,13 +18,12 @@ from ivr.models import (
     Approval,
     ApprovalState,
     Emergency,
-    Line,
     Manner,
     Publication,
     Resource,
     Revision,
 )
-from ivr.operations import audit, folders, revisions
+from ivr.operations import audit, folders, lines, revisions
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.directory import GENERAL_LIST
 from ivr.operations.refusals import Refusal
@@ -181,7 +180,8 @@ def proven(rt: Runtime, files: Mapping[str, str]) -> Proven:
     """This set, once it passed the reader, its checks and the proofs. Raises BrokenFlows."""
     allow = rt.environment.allow_test_numbers
     book = read_set(files, allow_test_numbers=allow)
-    seen = review(files, Situation(rt.now()), allow_test_numbers=allow)
+    situation = Situation(rt.now(), texted=lines.texted(rt))
+    seen = review(files, situation, allow_test_numbers=allow)
     findings = (*(one for one in seen if one.level == "M"), *proofs(rt, book))
     if findings:
         raise BrokenFlows(findings)
@@ -194,11 +194,9 @@ def proofs(rt: Runtime, book: Book) -> tuple[Finding, ...]:
 
 
 def _answers_every_line(rt: Runtime, book: Book) -> Iterable[Finding]:
-    with rt.db.read() as session:
-        flows = session.scalars(select(Line.flow).distinct().order_by(Line.flow)).all()
-    for flow in {*flows, *_first_lines(rt).values()} - book.flows.keys():
-        sentence = f"A number of this helpline answers with `{flow}`, and there is no such flow."
-        yield Finding(file_of(flow), 1, 1, "line-without-flow", sentence)
+    for flow, sentence in lines.unanswered(rt, book):
+        hint = "Keep the flow, or let the line answer with another: helpline lines change --help"
+        yield Finding(file_of(flow), 1, 1, "line-without-flow", sentence, hint=hint)
 
 
 PROOFS: Final[tuple[Callable[[Runtime, Book], Iterable[Finding]], ...]] = (_answers_every_line,)
@@ -207,12 +205,13 @@ PROOFS: Final[tuple[Callable[[Runtime, Book], Iterable[Finding]], ...]] = (_answ
 def make_live(rt: Runtime, session: Session, ready: Proven, how: Publishing) -> Published:
     """Make this set live in a transaction that holds the audit's lock."""
     now, before = rt.now(), revisions.newest(session)
-    lines = _missing_lines(rt, session)
+    made = lines.first(rt, session, ready.book)
+    session.add_all(made)
     _missing_resources(session, now.date())
     replaced = None if before is None else before.revision
     changed = replaced != ready.revision
     to_come = _to_come(session, ready.revision)
-    done = Published(ready.revision, changed, lines, how.manner, replaced, to_come)
+    done = Published(ready.revision, changed, len(made), how.manner, replaced, to_come)
     if done.changed:
         created = Revision(
             id=ready.revision,
@@ -225,8 +224,9 @@ def make_live(rt: Runtime, session: Session, ready: Proven, how: Publishing) -> 
         number = 1 if before is None else before.number + 1
         session.add(_publication(rt, number, ready, how))
         audit.write(session, now, _entry(done, how))
-    elif lines:
-        audit.write(session, now, Entry(how.author, Deed.LINES_MADE, "", {"lines": str(lines)}))
+    elif made:
+        details = {"lines": str(len(made))}
+        audit.write(session, now, Entry(how.author, Deed.LINES_MADE, "", details))
     return done
 
 
@@ -263,18 +263,6 @@ def _entry(done: Published, how: Publishing) -> Entry:
     }
     given = {name: code for name, code in details.items() if code}
     return Entry(how.author, Deed.FLOWS_PUBLISHED, done.revision, given)
-
-
-def _first_lines(rt: Runtime) -> dict[str, str]:
-    return {rt.environment.number: "welcome", rt.environment.neutral_number: "neutral"}
-
-
-def _missing_lines(rt: Runtime, session: Session) -> int:
-    wanted = _first_lines(rt)
-    missing = [number for number in wanted if session.get(Line, number) is None]
-    for number in missing:
-        session.add(Line(number=number, flow=wanted[number], created_at=rt.now()))
-    return len(missing)
 
 
 def _missing_resources(session: Session, today: date) -> None:

@@ -18,7 +18,10 @@ from ivr.operations import opt_outs
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Refused, Text, Unanswered
 
-__all__ = ["Asked", "deliver", "link_hash", "look_for", "promise", "record_receipt"]
+__all__ = [
+    "Asked", "deliver", "link_hash", "look_for", "may_be_texted", "promise", "promise_at_once",
+    "record_receipt",
+]  # fmt: skip
 
 NUMBER = "consent number"
 LINK_LASTS = timedelta(hours=72)
@@ -40,9 +43,9 @@ RANKS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A caller said yes to a text in this turn of the call."""
+    """Somebody said yes to a text: in this turn of a call, or in a text, when there is no call."""
 
-    call_id: str
+    call_id: str | None
     turn: int
     number: str | None
     template: str
@@ -62,42 +65,54 @@ def promise(rt: Runtime, asked: Asked) -> bool:
         with rt.db.begin() as session:
             if _why_not(rt, session, number, consent=None, given=True) is not None:
                 return False
-            _write(rt, session, asked, number)
+            session.add(Effect(call_id=asked.call_id, turn=asked.turn, kind="text", at=rt.now()))
+            session.flush()
+            over = session.get_one(Call, asked.call_id).state == CallState.ENDED
+            _write(rt, session, asked, until=rt.now() if over else None)
     except IntegrityError:
         return True  # this very yes was heard before
     return True
 
 
-def _write(rt: Runtime, session: Session, asked: Asked, number: str) -> None:
-    now = rt.now()
-    session.add(Effect(call_id=asked.call_id, turn=asked.turn, kind="text", at=now))
-    session.flush()
-    call = session.get_one(Call, asked.call_id)
-    over = call.state == CallState.ENDED
+def may_be_texted(rt: Runtime, number: str) -> bool:
+    """True if a text to this number could be promised now, to who agrees to it."""
+    with rt.db.read() as session:
+        return _why_not(rt, session, number, consent=None, given=True) is None
+
+
+def promise_at_once(rt: Runtime, session: Session, asked: Asked) -> str:
+    """The same for a yes in a text, within the transaction that remembers it: there is no call to
+    wait for. The id of what `deliver` then sends."""
+    return _write(rt, session, asked, until=rt.now() + safety.CONSENT_LASTS)
+
+
+def _write(rt: Runtime, session: Session, asked: Asked, until: datetime | None) -> str:
+    """The consent, which ends then (None: with its call), and the text, due if it ends at all."""
+    now, number = rt.now(), asked.number or ""
     consent = Consent(
         id=new_id(),
-        call_id=call.id,
+        call_id=asked.call_id,
         purpose="text",
         given_at=now,
         number=rt.seal.close(NUMBER, number.encode()),
         fingerprint=rt.seal.fingerprint(number),
-        expires_at=now if over else None,
+        expires_at=until,
     )
     session.add(consent)
     session.flush()
-    session.add(
-        Message(
-            id=new_id(),
-            call_id=call.id,
-            consent_id=consent.id,
-            template=asked.template,
-            language=asked.language,
-            revision=asked.revision,
-            promised_at=now,
-            state=MessageState.PROMISED,
-            not_before=now if over else None,
-        )
+    message = Message(
+        id=new_id(),
+        call_id=asked.call_id,
+        consent_id=consent.id,
+        template=asked.template,
+        language=asked.language,
+        revision=asked.revision,
+        promised_at=now,
+        state=MessageState.PROMISED,
+        not_before=None if until is None else now,
     )
+    session.add(message)
+    return message.id
 
 
 def _why_not(

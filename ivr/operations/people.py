@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ivr.models import Certification, Presence, Responder, new_id
 from ivr.numbers import ImpossibleNumber, parse, reachable
+from ivr.operations import lines
 from ivr.runtime import Runtime
 
 __all__ = ["ImpossiblePerson", "NewResponder", "add", "everybody", "phone_of"]
@@ -80,7 +81,8 @@ def _checked(rt: Runtime, person: NewResponder) -> str:
         raise ImpossiblePerson(f"The phone: {problem}.") from None
     if reachable(number, allow_test=rt.environment.allow_test_numbers) is not None:
         raise ImpossiblePerson("This number cannot be rung: it is an emergency or premium number.")
-    if number in (rt.environment.number, rt.environment.neutral_number):
+    ours = (rt.environment.number, rt.environment.neutral_number)
+    if number in ours or lines.answering(rt, number) is not None:
         raise ImpossiblePerson("This is the helpline's own number.")
     return number
 

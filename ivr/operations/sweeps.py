@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from ivr.logs import log
 from ivr.models import Call, CallState, Leg, Message, MessageState, Offer, OfferState
 from ivr.models.offer import ENDED, UNDECIDED
-from ivr.operations import bridges, duty, endings, legs, messages, offers, retention
+from ivr.operations import bridges, conversations, duty, endings, legs, messages, offers, retention
 from ivr.operations.proposals import tell
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Gone, Refused, Unanswered
@@ -190,8 +190,9 @@ def _fetch_responder(rt: Runtime, sid: str) -> None:
 
 
 def forget(rt: Runtime) -> None:
-    """Numbers whose time is over."""
+    """Numbers whose time is over, and conversations by text that are."""
     retention.forget_numbers(rt)
+    conversations.forget(rt)
 
 
 def _each(rt: Runtime, job: Job, wanted: Select[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 
-from ivr.models import Approval, ApprovalState, Line, Publication
+from ivr.models import Approval, ApprovalState, Line, LineState, Publication
 from ivr.runtime import Runtime
 
 __all__ = ["History", "Waiting", "history"]
@@ -45,9 +45,10 @@ def history(rt: Runtime) -> History:
             Approval.ended_at > rt.now() - REFUSED_SHOWN,
         ),
     )
+    opened = Line.state == LineState.OPEN
     newest_first = select(Publication).order_by(Publication.number.desc()).limit(MOST)
     with rt.db.read() as session:
-        lines = session.scalars(select(Line).order_by(Line.number)).all()
+        lines = session.scalars(select(Line).where(opened).order_by(Line.number)).all()
         waiting = session.scalars(select(Approval).where(shown).order_by(Approval.asked_at)).all()
         return History(
             [(line.number, line.flow) for line in lines],

@@ -1,48 +1,85 @@
 """How is the stand-in phone company told of our account, our numbers and our people?"""
 
+import threading
+import time
+
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.environment import Environment
-from ivr.models import Responder
+from ivr.models import LineState, Responder
+from ivr.operations import lines
 from ivr.operations.people import phone_of
-from ivr.runtime import build
-from ivr.sandbox import Account, OwnedNumber, serve
+from ivr.runtime import Runtime, build
+from ivr.sandbox import Account, Exchange, OwnedNumber, serve
 
-__all__ = ["numbers", "serve_company"]
+__all__ = ["numbers", "serve_company", "tell_of_new_lines"]
+
+LOOK_SECONDS = 2.0
+"""How soon a line that is added while the sandbox runs can be called there."""
 
 
 def serve_company(environment: Environment, speed: float) -> None:
     """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end."""
     account = Account(environment.account_sid, environment.auth_tokens[0])
-    known = people(environment)
-    serve.run(environment.sandbox_bind, account, numbers(environment), speed, known)
+    rt = build(environment)
+
+    def keep_up(exchange: Exchange) -> None:
+        watch = threading.Thread(target=_keep_up, args=(rt, exchange), daemon=True)
+        watch.start()
+
+    serve.run(environment.sandbox_bind, account, numbers(rt), speed, people(rt), beginning=keep_up)
 
 
-def numbers(environment: Environment) -> list[OwnedNumber]:
-    """The two numbers we own there, set as `docs/running.md` says to set them at Twilio."""
-    base = environment.public_url
+def numbers(rt: Runtime) -> list[OwnedNumber]:
+    """The numbers we own there, set as `helpline lines add` says to set them at Twilio."""
+    found = rt.environment
+    labels = {found.number: "the helpline", found.neutral_number: "the neutral number"}
+    for number, name in _lines(rt):
+        labels.setdefault(number, f"the line {name}")
     return [
         OwnedNumber(
             number,
-            f"{base}/voice/calls",
-            f"{base}/voice/calls/status",
-            f"{base}/text/messages",
-            f"{base}/lifeline/call.xml",
+            rt.addresses.calls,
+            rt.addresses.calls_status,
+            rt.addresses.texts,
+            f"{found.public_url}/lifeline/call.xml",
+            label,
             voice_fallback_method="GET",
         )
-        for number in (environment.number, environment.neutral_number)
+        for number, label in labels.items()
     ]
 
 
-def people(environment: Environment) -> list[tuple[str, str]]:
+def _lines(rt: Runtime) -> list[tuple[str, str]]:
+    """Number and name of each open line; none as long as there are no tables."""
+    try:
+        known = lines.everyone(rt)
+    except SQLAlchemyError:
+        return []
+    return [(line.number, line.name) for line in known if line.state == LineState.OPEN]
+
+
+def tell_of_new_lines(rt: Runtime, exchange: Exchange) -> None:
+    """Let the phone company own what it does not own yet."""
+    for owned in numbers(rt):
+        if owned.number not in exchange.numbers:
+            exchange.own(owned)
+
+
+def _keep_up(rt: Runtime, exchange: Exchange) -> None:
+    while True:
+        time.sleep(LOOK_SECONDS)
+        tell_of_new_lines(rt, exchange)
+
+
+def people(rt: Runtime) -> list[tuple[str, str]]:
     """Names for the phones on the page: those of fictional people only, in the embedded database.
 
     Real responders' numbers are never shown anywhere.
     """
-    if not environment.own_database:
+    if not rt.environment.own_database:
         return []
-    rt = build(environment)
     try:
         with rt.db.read() as session:
             known = session.scalars(select(Responder).order_by(Responder.name)).all()

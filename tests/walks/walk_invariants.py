@@ -7,6 +7,7 @@ from sqlalchemy import select
 from town import NEUTRAL, PHONES, Town
 
 from ivr import lifeline
+from ivr.flow.kinds.goodbye import Goodbye
 from ivr.models import Call, CallState, Message, Offer
 from ivr.models.offer import LIVE
 from ivr.sandbox.calls import APOLOGY
@@ -58,8 +59,10 @@ def _farewells(town: Town) -> Iterator[str]:
     for language in book.settings.languages:
         yield book.phrase("finished_goodbye", language)
         yield book.phrase("not_connected", language, number=book.emergency_number)
-        yield book.words("welcome", "goodbye", "say", language)
-        yield book.words("neutral", "goodbye", "say", language)
+        for name, flow in book.flows.items():
+            for step, kind in flow.steps.items():
+                if isinstance(kind, Goodbye):
+                    yield book.words(name, step, "say", language)
     yield lifeline.LAST_WORDS.partition("<Say>")[2].partition("<")[0]
 
 
@@ -116,7 +119,8 @@ def _doubled_texts(town: Town) -> Iterator[str]:
         yield "the same text was sent twice"
     with town.rt.db.read() as session:
         asked = session.scalars(select(Message.call_id).where(Message.asked_at.is_not(None))).all()
-    if len(texts) > len(asked) or max(Counter(asked).values(), default=0) > 1:
+    calls = Counter(call for call in asked if call is not None)
+    if len(texts) > len(asked) or max(calls.values(), default=0) > 1:
         yield f"{len(texts)} texts were sent where {len(set(asked))} were promised"
 
 
