@@ -1,6 +1,7 @@
 """How is somebody answered who texts a line, once for each text, and forgotten a day later?"""
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -14,14 +15,16 @@ from ivr.bookshelf import NothingPublished
 from ivr.flow import texting
 from ivr.flow.book import Book
 from ivr.flow.facts import Promise
-from ivr.flow.position import Position
+from ivr.flow.position import Position, UnreadablePosition
 from ivr.flow.texted import Texted, texted
 from ivr.flow.texting import Answer
+from ivr.logs import log
 from ivr.models import Conversation, Line, TextAnswer, new_id
 from ivr.operations import messages
 from ivr.operations.facts import looked_up
 from ivr.operations.messages import Asked
 from ivr.runtime import Runtime
+from ivr.seal import BrokenSeal
 
 __all__ = ["KEPT_AFTER", "Incoming", "answer", "erase", "forget"]
 
@@ -110,10 +113,20 @@ def _turn(rt: Runtime, line: Line, text: Incoming) -> _Turn:
         found = session.scalars(asked.order_by(Conversation.last_text_at.desc())).first()
     if found is None:
         return _Turn(line, text, None, 0, 0, None)
-    position = None
-    if found.position is not None and found.last_text_at > rt.now() - FRESH:
-        position = Position.from_bytes(rt.seal.open(POSITION, found.position, found.id))
+    fresh = found.last_text_at > rt.now() - FRESH
+    position = _position(rt, found) if fresh else None
     return _Turn(line, text, found.id, found.turn, found.answered, position)
+
+
+def _position(rt: Runtime, found: Conversation) -> Position | None:
+    """Where it stands; None when it is over, or was written by a version we do not know."""
+    if found.position is None:
+        return None
+    try:
+        return Position.from_bytes(rt.seal.open(POSITION, found.position, found.id))
+    except (BrokenSeal, UnreadablePosition):
+        log("conversation begins anew, it could not be read", level=logging.WARNING, id=found.id)
+        return None
 
 
 def _said(rt: Runtime, turn: _Turn) -> Answer:

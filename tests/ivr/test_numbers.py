@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ivr.numbers import ImpossibleNumber, caller_number, is_fictional, parse, reachable
+from ivr.numbers import (
+    ImpossibleNumber,
+    caller_number,
+    is_fictional,
+    parse,
+    reachable,
+    written,
+)
 
 KEYPAD = dict(zip("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999", strict=True))
 WITHHELD = ("anonymous", "restricted", "unavailable", "unknown", "blocked", "private")
@@ -169,3 +176,11 @@ def test_an_ordinary_phone_of_any_country_can_be_contacted(number: str) -> None:
 def test_a_fictional_phone_can_be_contacted_only_while_trying_things_out() -> None:
     assert reachable("+12125550123") == "impossible"
     assert reachable("+12125550123", allow_test=True) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+12125550100", "+1 212 555 0100"), ("+442079460000", "+44 20 7946 0000")],
+)
+def test_a_number_is_written_as_people_dial_it(number: str, shown: str) -> None:
+    assert written(number) == shown

@@ -1,15 +1,19 @@
 """What happens on two published numbers that share their people, one of which answers texts?"""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from test_privacy import betrayed, written
 from town import CALLER, HELPLINE, LOCAL, NEUTRAL, SECOND_CALLER, THIRD_CALLER, Town
 
 from ivr.models import Conversation, Line, TextAnswer
 from ivr.operations import conversations, lines, opt_outs
 from ivr.operations.lines import Change
 from ivr.sandbox.phones import Text
+
+__all__ = ["written"]
 
 ENGLISH, SPANISH, SOMEBODY, NURSE = "1", "2", "1", "3"
 SAFE = ["hola", SPANISH, SOMEBODY]
@@ -294,6 +298,19 @@ def test_nothing_that_is_kept_shows_a_number_or_a_word(two_numbers: Town) -> Non
     for row in rows:
         shown = " ".join(str(value) for name, value in row.items() if name[0] != "_")
         assert not [word for word in (CALLER, CALLER[1:], "Maria", "hotline") if word in shown]
+
+
+def test_a_conversation_nobody_can_read_begins_anew_and_the_log_says_nothing_of_it(
+    two_numbers: Town, written: StringIO
+) -> None:
+    town = two_numbers
+    texts(town, *SAFE, "me llamo Maria")
+    with town.rt.db.begin() as session:
+        session.execute(update(Conversation).values(position=b"broken"))
+    assert "1 English" in texts(town, "my name is Maria")[-1]
+    log = written.getvalue()
+    assert "begins anew" in log
+    assert betrayed(log) == []
 
 
 def test_the_neutral_number_stays_neutral_and_so_does_a_line_without_a_text_flow(
