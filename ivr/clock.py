@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from ivr.logs import log
 from ivr.operations import approvals, sweeps
+from ivr.operations.reconcile import reconcile
 from ivr.runtime import Runtime
 
 __all__ = ["Round", "rounds", "run", "tick"]
@@ -28,7 +29,7 @@ def rounds(rt: Runtime) -> list[Round]:
     return [
         Round(sweeps.sweep_rings, rt.span(sweeps.OFTEN), now),
         Round(sweeps.sweep_promises, rt.span(sweeps.SOMETIMES), now),
-        Round(sweeps.reconcile, rt.span(sweeps.RARELY), now),
+        Round(reconcile, rt.span(sweeps.RARELY), now),
         Round(sweeps.forget, rt.span(sweeps.HOURLY), now),
         Round(approvals.publish_due, rt.span(sweeps.SOMETIMES), now),
     ]

@@ -45,6 +45,11 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
+    @property
+    def is_unmade(self) -> bool:
+        """True for an SQLite file that is not there yet: asking anything would make one."""
+        return self._sqlite and not Path(self.engine.url.database or ".").exists()
+
     def answers(self) -> bool:
         """True when the database is there and its tables are today's."""
         with self.engine.connect() as connection:

@@ -1,6 +1,7 @@
 """How does a terminal show what is wrong with the flows, and send words to translators?"""
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,11 +11,11 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.cli.ground import kindly, started
+from ivr.cli.telling import FROM, refused, summed
 from ivr.flow.draft import Draft, wording_file
 from ivr.flow.finding import LEVELS, Finding
-from ivr.flow.reader import draft_of, read_set
-from ivr.flow.recordings import found_in
-from ivr.flow.review import review
+from ivr.flow.reader import draft_of
+from ivr.flow.review import Review, review
 from ivr.flow.situation import Situation
 from ivr.flow.translations import (
     State,
@@ -25,7 +26,8 @@ from ivr.flow.translations import (
     table,
     to_po,
 )
-from ivr.operations import folders, lines
+from ivr.operations import flows, folders, sets, situations
+from ivr.operations.sets import FilesSet
 from ivr.runtime import Runtime
 
 __all__ = ["check", "export_po", "import_po", "translations"]
@@ -37,41 +39,81 @@ language_option = click.option("--language", required=True, help="The other lang
 
 
 @click.command()
+@click.option("--from", "source", default="files", show_default=True, help=FROM)
+@click.option("--alone", is_flag=True, help="Ask no database: look at the files alone.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @kindly
-def check(form: str) -> None:
-    """Read the files and say what is wrong with them: what must be mended before anybody hears
-    them, what should be, and what is worth knowing. Ends with 1 if anything must be mended."""
+@refused
+def check(source: str, form: str, *, alone: bool) -> None:
+    """Say what is wrong with the files: what must be mended before anybody hears them, what should
+    be, and what is worth knowing. Ends with 1 if anything must be mended.
+
+    The call scripts are played, and what the database knows is asked: who could take these calls,
+    what is live, which numbers need an answer. Without a database the files are looked at alone.
+    """
     rt = started()
-    files = folders.read(rt.environment.flows_dir)
-    recordings = found_in(rt.environment.flows_dir / "audio")
-    found = review(
-        files,
-        Situation(rt.now(), recordings=recordings, texted=_texted(rt)),
-        allow_test_numbers=rt.environment.allow_test_numbers,
-    )
-    broken = any(finding.level == "M" for finding in found)
+    began = time.perf_counter()
+    why_alone = _why_alone(rt, wished=alone)
+    given = sets.named(rt, source)
+    seen = _by_themselves(rt, given) if why_alone else flows.reviewed(rt, given.files)
+    took = time.perf_counter() - began
     if form == "json":
-        click.echo(as_json(found))
+        click.echo(as_json(seen.findings))
     else:
-        click.echo(told(found, files))
-        click.echo("What is live stays as it is." if broken else _fit(rt, files))
-    if broken:
+        basis = f"from the files alone: {why_alone}." if why_alone else _asked(seen.situation)
+        click.echo(told(seen.findings, given.files))
+        click.echo("\n".join((_played(seen), f"Checked in {took:.2f} s {basis}", _verdict(seen))))
+    if any(finding.level == "M" for finding in seen.findings):
         raise click.exceptions.Exit(1)
 
 
-def _texted(rt: Runtime) -> frozenset[str]:
-    """The flows that answer texts, as far as a database says so: files are checked without one."""
+def _why_alone(rt: Runtime, *, wished: bool) -> str:
+    """Why the files are looked at by themselves; empty where a database can be asked."""
+    if wished:
+        return "no database was to be asked"
+    if rt.db.is_unmade:
+        return "there is no database yet"
     try:
-        return lines.texted(rt)
-    except SQLAlchemyError:
-        return frozenset()
+        current = rt.db.answers()
+    except SQLAlchemyError as problem:
+        return f"no database answered ({type(problem).__name__})"
+    return "" if current else "the database is not of this version (`helpline db upgrade`)"
 
 
-def _fit(rt: Runtime, files: Mapping[str, str]) -> str:
-    book = read_set(files, allow_test_numbers=rt.environment.allow_test_numbers)
-    steps = sum(len(flow.steps) for flow in book.flows.values())
-    return f"{len(book.flows)} flows with {steps} steps are fit to publish ({book.short})."
+def _by_themselves(rt: Runtime, given: FilesSet) -> Review:
+    allow = rt.environment.allow_test_numbers
+    return review(given.files, situations.alone(rt), allow_test_numbers=allow)
+
+
+def _asked(situation: Situation) -> str:
+    """What the database was asked, and what it does not know."""
+    known = {
+        "who could take these calls": situation.served is not None,
+        "what is live": situation.live is not None,
+        "which numbers need an answer": True,
+        "which keys callers press": situation.pressed is not None,
+    }
+    asked = ", ".join(what for what, is_known in known.items() if is_known)
+    unknown = ", ".join(what for what, is_known in known.items() if not is_known)
+    return f"with this database: {asked}." + f" Not known: {unknown}." * bool(unknown)
+
+
+def _played(seen: Review) -> str:
+    """How the call scripts went."""
+    if seen.book is None:
+        return "The call scripts are played once the flows can be spoken."
+    scripts = {outcome.scripted.source.file for outcome in seen.outcomes}
+    wrong = {one.scripted.source.file for one in seen.outcomes if not one.passed}
+    went = f"{len(wrong)} did not go as written" if wrong else "all went as written"
+    return f"{len(scripts)} call scripts made {len(seen.outcomes)} calls: {went}."
+
+
+def _verdict(seen: Review) -> str:
+    if seen.book is None or any(finding.level == "M" for finding in seen.findings):
+        return "What is live stays as it is."
+    steps = sum(len(flow.steps) for flow in seen.book.flows.values())
+    count = len(seen.book.flows)
+    return f"{count} flows with {steps} steps are fit to publish ({seen.book.short})."
 
 
 @click.command()
@@ -135,9 +177,7 @@ def told(found: Sequence[Finding], files: Mapping[str, str]) -> str:
     """The findings for people, the gravest last, where the eye is; then a sum."""
     by_level = sorted(found, key=lambda finding: -ORDER.index(finding.level))
     parts = [shown(finding, files) for finding in by_level]
-    levels = [finding.level for finding in found]
-    sums = [f"{levels.count(level)} {LEVELS[level]}" for level in ORDER if level in levels]
-    return "\n\n".join([*parts, ", ".join(sums) + "." if sums else "Nothing to mend."])
+    return "\n\n".join([*parts, f"{summed(found)}." if found else "Nothing to mend."])
 
 
 def shown(finding: Finding, files: Mapping[str, str]) -> str:
@@ -154,8 +194,8 @@ def shown(finding: Finding, files: Mapping[str, str]) -> str:
         caret = click.style("^", fg=colour, bold=True)
         blank = "".join("\t" if c == "\t" else " " for c in line[: finding.column - 1])
         parts += [f" {number} | {line}", f" {'':{len(number)}} | {blank}{caret}"]
-    if finding.hint:
-        parts.append(f" {'':{len(number)}} = {finding.hint}")
+    notes = [*finding.transcript, *([f"= {finding.hint}"] if finding.hint else [])]
+    parts.extend(f" {'':{len(number)}} {note}" for note in notes)
     return "\n".join(parts)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from ivr.cli.ground import kindly, started
-from ivr.cli.telling import refused
-from ivr.operations import drafts, folders, sets
+from ivr.cli.telling import advised, refused
+from ivr.operations import drafts, flows, folders, sets
 
 __all__ = ["export", "group", "take_in"]
 
@@ -50,6 +50,7 @@ def take_in(folder: Path, author: str, name: str | None, seen: int | None) -> No
     else:
         kept = drafts.change(rt, called, author, seen, files)
     click.echo(f"Draft {kept.name}, version {kept.version}, holds {len(files)} files.")
+    advised(flows.reviewed(rt, files).findings, f"draft:{kept.name}")
     click.echo(f"  helpline flows diff live draft:{kept.name}")
     click.echo(f"  helpline flows propose --from draft:{kept.name} --author NAME --note WHY")
 

@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli import checking, drafts, proofs, versions
+from ivr.cli import answers, checking, drafts, proofs, versions
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import EMERGENCIES, refused, told
 from ivr.models import Emergency
@@ -64,6 +64,7 @@ for command in (
     proofs.explore,
     proofs.mutate,
     proofs.bench,
+    answers.answers,
     versions.listing,
     versions.difference,
     versions.propose,

@@ -4,7 +4,6 @@ import platform
 import time
 from collections import Counter
 from itertools import islice
-from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as Xml
 
@@ -14,9 +13,9 @@ from ivr.cli.ground import kindly, settings
 from ivr.flow.book import Book
 from ivr.flow.engine import Reply
 from ivr.flow.proofs import mutate as breaking
-from ivr.flow.proofs.performance import covered, perform
+from ivr.flow.proofs.performance import covered, perform_all
 from ivr.flow.proofs.proof import prove
-from ivr.flow.proofs.script import read_scripts, read_scripts_folder
+from ivr.flow.proofs.script import read_scripts
 from ivr.flow.proofs.trace import exits_of
 from ivr.flow.proofs.transcript import lines_of
 from ivr.flow.reader import findings_of, read_folder, read_set
@@ -43,9 +42,9 @@ def document(book: Book, reply: Reply) -> str:
     return written
 
 
-def _files() -> tuple[Path, dict[str, str], bool]:
+def _files() -> tuple[dict[str, str], bool]:
     found = settings("flows")
-    return found.flows_dir, read_folder(found.flows_dir), found.allow_test_numbers
+    return read_folder(found.flows_dir), found.allow_test_numbers
 
 
 @click.command()
@@ -53,22 +52,26 @@ def _files() -> tuple[Path, dict[str, str], bool]:
 @kindly
 def scripts(verbose: bool) -> None:
     """Play the call scripts in callflows/scripts, and count the exits they take."""
-    folder, files, allow = _files()
-    book = read_set(files, allow_test_numbers=allow)
-    found = read_scripts(read_scripts_folder(folder))
-    outcomes = [outcome for scripted in found for outcome in perform(book, scripted)]
+    files, allow = _files()
+    book, found = read_set(files, allow_test_numbers=allow), read_scripts(files)
+    began = time.perf_counter()
+    outcomes = perform_all(book, found)
+    took = time.perf_counter() - began
     for outcome in outcomes:
         spoken = f" ({outcome.language})" if outcome.language else ""
         mark = "fine    " if outcome.passed else "not so  "
         click.echo(f"{mark}{outcome.scripted.script.script}{spoken}")
-        if outcome.played is not None and (verbose or not outcome.passed):
+        if outcome.played is not None and outcome.passed and verbose:
             click.echo("\n".join(lines_of(outcome.played.transcript)))
         if outcome.finding is not None:
             click.echo(f"  {outcome.finding}")
     everything = exits_of(book)
     taken = covered(outcomes) & everything
     percent = 100 * len(taken) // max(1, len(everything))
-    click.echo(f"{len(outcomes)} calls; {len(taken)} of {len(everything)} exits ({percent} %).")
+    click.echo(
+        f"{len(outcomes)} calls in {took:.2f} s; "
+        f"{len(taken)} of {len(everything)} exits ({percent} %)."
+    )
     if not all(outcome.passed for outcome in outcomes):
         raise click.exceptions.Exit(1)
 
@@ -78,7 +81,7 @@ def scripts(verbose: bool) -> None:
 @kindly
 def explore(flows: tuple[str, ...]) -> None:
     """Walk every key and every silence in every world, and prove that nobody is stranded."""
-    _, files, allow = _files()
+    files, allow = _files()
     book = read_set(files, allow_test_numbers=allow)
     unknown = [flow for flow in flows if flow not in book.flows or book.flows[flow].exits]
     if unknown:
@@ -104,9 +107,8 @@ def explore(flows: tuple[str, ...]) -> None:
 @kindly
 def mutate(most: int, every: int) -> None:
     """Break the flows on purpose, one thing at a time, and list what nothing noticed."""
-    folder, files, allow = _files()
-    book = read_set(files, allow_test_numbers=allow)
-    played = read_scripts(read_scripts_folder(folder))
+    files, allow = _files()
+    book, played = read_set(files, allow_test_numbers=allow), read_scripts(files)
     known = breaking.fingerprints(files) | breaking.counterexamples(book, document)
     counted, missed = Counter[str](), list[breaking.Verdict]()
     for mutant in islice(breaking.mutants(files), 0, most * every or None, every):
@@ -123,7 +125,7 @@ def mutate(most: int, every: int) -> None:
 @kindly
 def bench() -> None:
     """How long do the checks and the walk take, on these flows and on one of 200 steps?"""
-    _, files, allow = _files()
+    files, allow = _files()
     click.echo(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}")
     for name, given in (("these flows", files), ("200 steps", two_hundred_steps(files))):
         began = time.perf_counter()

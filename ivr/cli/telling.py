@@ -1,6 +1,6 @@
 """How are publishes, moments and refusals told in a terminal?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -8,15 +8,29 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from ivr.flow.checks.readiness import NEEDS_SAFEGUARDING
+from ivr.flow.finding import LEVELS, Finding
 from ivr.models import Emergency, Manner
 from ivr.operations.flows import Published
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
 
-__all__ = ["EMERGENCIES", "MANNERS", "moment", "refused", "told", "zone_of"]
+__all__ = [
+    "EMERGENCIES",
+    "FROM",
+    "MANNERS",
+    "advised",
+    "moment",
+    "refused",
+    "summed",
+    "told",
+    "zone_of",
+]
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+
+FROM = "`files`, `live`, `before`, `draft:NAME`, a folder (./DIR), or the start of a revision."
 
 EMERGENCIES = tuple(reason.value for reason in Emergency)
 MANNERS = {
@@ -57,8 +71,27 @@ def told(done: Published) -> None:
             f"Revision {revision} will replace it on {due_at:%Y-%m-%d %H:%M} UTC; "
             f"`helpline flows withdraw {revision}` stops that."
         )
+    advised(done.advice, done.revision)
     if done.lines:
         click.echo(f"{done.lines} line(s) were made; they answer from now on.")
+
+
+def summed(found: Iterable[Finding]) -> str:
+    """How many of each level: `2 must fix, 1 worth knowing`; empty if there are none."""
+    levels = [finding.level for finding in found]
+    sums = ((levels.count(level), words) for level, words in LEVELS.items())
+    return ", ".join(f"{count} {words}" for count, words in sums if count)
+
+
+def advised(found: Iterable[Finding], source: str) -> None:
+    """Say what should be mended in a set that nothing stopped: in a word where to read it, and in
+    full what somebody has to see to."""
+    advice = tuple(found)
+    for finding in advice:
+        if finding.level == "M" or finding.code == NEEDS_SAFEGUARDING:
+            click.echo(str(finding))
+    if advice:
+        click.echo(f"To look at: {summed(advice)} (helpline flows check --from {source})")
 
 
 def zone_of(rt: Runtime) -> ZoneInfo:

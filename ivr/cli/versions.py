@@ -3,15 +3,13 @@
 import click
 
 from ivr.cli.ground import kindly, started
-from ivr.cli.telling import MANNERS, moment, refused, told, zone_of
+from ivr.cli.telling import FROM, MANNERS, advised, moment, refused, told, zone_of
 from ivr.models import ApprovalState
 from ivr.operations import approvals, flows, moments, sets
 from ivr.operations.approvals import Proposal
 from ivr.queries import versions
 
 __all__ = ["approve", "difference", "listing", "propose", "roll_back", "withdraw"]
-
-FROM = "`files`, `live`, `before`, `draft:NAME`, a folder (./DIR), or the start of a revision."
 
 
 @click.command("list")
@@ -38,7 +36,9 @@ def listing() -> None:
 def _waiting(entry: versions.Waiting) -> str:
     when = f" for {entry.due_at:%Y-%m-%d %H:%M} UTC" if entry.due_at else ""
     if entry.state is ApprovalState.REFUSED:
-        state = f"was refused by the checks{when}"
+        why = f", {entry.refused_for}" if entry.refused_for else ""
+        more = f"helpline flows check --from {entry.revision}"
+        state = f"was refused by the checks{when}{why}; {entry.approver} had agreed ({more})"
     elif entry.state is ApprovalState.READY:
         state = f"waits for its time{when}; {entry.approver} agreed"
     else:
@@ -102,9 +102,11 @@ def propose(
         ),
     )
     when = "" if due is None else f" on {moment(due, there)}"
-    click.echo(f"Revision {asked.revision} can go live{when} when somebody else agrees:")
-    click.echo(f"  helpline flows diff {asked.live} {asked.revision}")
-    click.echo(f"  helpline flows approve {asked.revision} --by NAME")
+    name = asked.revision
+    click.echo(f"Revision {name} can go live{when} when somebody else agrees:")
+    for rest in (f"diff {asked.live} {name}", f"check --from {name}", f"approve {name} --by NAME"):
+        click.echo(f"  helpline flows {rest}")
+    advised(asked.advice, name)
 
 
 @click.command()
@@ -124,6 +126,7 @@ def approve(revision: str, who: str, *, anyway: bool) -> None:
         when = moment(agreed.due_at, there)
         click.echo(f"Revision {agreed.revision} goes live on {when}.")
         click.echo(f"  helpline flows withdraw {agreed.revision} --by NAME   stops it")
+        advised(agreed.advice, agreed.revision)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ivr.flow.finding import Finding
 from ivr.flow.flow import Flow
@@ -11,6 +12,9 @@ from ivr.flow.wording import Translations
 
 SETTINGS = "settings.yaml"
 MESSAGES = "messages.yaml"
+SCRIPTS: Final = "scripts/"
+"""The folder of the call scripts: published with the set, and heard by nobody."""
+MOST_SCRIPTS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ class DigitsConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitsTakenBack:
+    """The caller heard the end of what they typed at `place` and did not say that it is right:
+    forget it, they are asked again."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackPromised:
     """The caller agreed to a call at a safe time.
 
@@ -110,6 +118,7 @@ Effect = (
     | TextPromised
     | DigitsGiven
     | DigitsConfirmed
+    | DigitsTakenBack
     | CallbackPromised
     | RecordingAsked
     | Answered

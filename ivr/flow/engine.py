@@ -17,7 +17,7 @@ from ivr.flow.waiting import Beat, beat, pressed_in_line
 
 __all__ = [
     "EndlessFlow", "Facts", "NoSuchPlace", "Reply",
-    "leave", "present", "resume", "start", "while_waiting",
+    "leave", "present", "reading_back", "resume", "start", "while_waiting",
 ]  # fmt: skip
 
 HOPS = 600
@@ -122,6 +122,14 @@ def while_waiting(book: Book, position: Position, waited: timedelta, facts: Fact
         return Reply(now.instructions, now.position)
     asked = visit.at(replace(visit.position, asked=seconds))
     return _left(asked, _nobody_free(asked, step.no_one_free))
+
+
+def reading_back(book: Book, position: Position) -> str:
+    """The place of what was typed and is read back at this position (see DigitsGiven), empty if
+    nothing is: `Facts.typed` is wanted only then."""
+    flow = book.flows.get(position.flow)
+    step = flow.steps.get(position.step) if flow is not None else None
+    return "" if step is None else step.reading_back(position)
 
 
 def _visit(book: Book, position: Position, facts: Facts) -> Visit:

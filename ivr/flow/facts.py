@@ -32,8 +32,8 @@ class Facts:
     `responders_free` are the cells somebody could take a call in at this moment; it is looked at
     only by a book that says so (`Book.looks_at`).  `switches` are on or off by name; one that is
     not named is off.  `keeps` are the promises that can be kept: a step that would promise
-    another takes `if_it_fails` without asking.  `ends_in` are the last three digits of what the
-    caller typed last, for who knows them; without them a number that should be read back a second
+    another takes `if_it_fails` without asking.  `typed` is what is being read back at this moment
+    (`engine.reading_back`), for who knows it; without it a number that should be read back a second
     time is typed again.
     """
 
@@ -42,4 +42,4 @@ class Facts:
     responders_free: frozenset[Cell] = frozenset()
     switches: Mapping[str, bool] = field(default_factory=dict)
     keeps: frozenset[Promise] = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
-    ends_in: str = field(default="", repr=False)
+    typed: str = field(default="", repr=False)

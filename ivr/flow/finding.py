@@ -1,13 +1,13 @@
 """What is wrong in a flow file, where, and how is it mended?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Level = Literal["M", "S", "W"]
 """Must fix, should fix, worth knowing."""
 
-LEVELS = {"M": "must fix", "S": "should fix", "W": "worth knowing"}
+LEVELS: Final[Mapping[Level, str]] = {"M": "must fix", "S": "should fix", "W": "worth knowing"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,12 +22,14 @@ class Finding:
     step: str = ""
     hint: str = ""
     level: Level = "M"
+    transcript: tuple[str, ...] = ()
+    """The call in which it showed, line by line, where a call was played."""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}:"
         step = f" step {self.step}:" if self.step else ""
-        hint = f"\n    {self.hint}" if self.hint else ""
-        return f"{where}{step} {self.sentence} [{self.code}, {LEVELS[self.level]}]{hint}"
+        more = "".join(f"\n    {line}" for line in (*self.transcript, self.hint) if line)
+        return f"{where}{step} {self.sentence} [{self.code}, {LEVELS[self.level]}]{more}"
 
 
 class BrokenFlows(ValueError):

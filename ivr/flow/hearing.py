@@ -41,10 +41,17 @@ def meant(words: str, choices: Mapping[T, Iterable[str]]) -> T | None:
     return matching[0] if len(matching) == 1 else None
 
 
+def numerals(words: str) -> str:
+    """The digits, as 0 to 9, if nothing but digits of any script was said or written, whatever
+    signs stand between them; else empty."""
+    digits = [unicodedata.digit(c, None) for c in words if c.isalnum()]
+    return "" if None in digits else "".join(map(str, digits))
+
+
 def digit(words: str) -> str | None:
     """The digit, if nothing but one digit was said: keys may be spoken."""
-    said = plain(words)
-    return said if len(said) == 1 and said in "0123456789" else None
+    said = numerals(words)
+    return said if len(said) == 1 else None
 
 
 def consent(words: str, yes: Iterable[str], no: Iterable[str]) -> bool | None:

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from ivr.flow.position import Position
 from routing.need import Need
+
+Wish = Literal["gender", "area"]
+"""What a caller may wish for in a responder beside language and specialty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,16 @@ class EnterLine:
     is resumed with NobodyFree or Failed.  If `patient`, the caller was asked already and chose to
     go on waiting: that nobody on duty could match is no reason to ask again before
     `while_waiting` does.  `agreed` are stages of widening the caller was asked about and agreed
-    to; `centre` names the emergency centre that the responder can bring in; `ring_for` is how long
-    each responder is rung, None for the usual time.
+    to; `wishes` the area and the gender they chose, where the step lets them count; `centre` names
+    the emergency centre that the responder can bring in; `ring_for` is how long each responder is
+    rung, None for the usual time.
     """
 
     position: Position
     need: Need
     patient: bool = False
     agreed: tuple[str, ...] = ()
+    wishes: tuple[tuple[Wish, str], ...] = ()
     centre: str = ""
     ring_for: timedelta | None = None
 

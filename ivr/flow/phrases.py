@@ -24,6 +24,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         # what is typed
         "digits_finish": "key",
         "digits_back": "digits",
+        "digits_whole": "digits",
         "digits_back_keys": "yes no",
         "skip": "key",
         # consent to a text, a call, a recording

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from ivr.flow.book import Book, Place
 from ivr.flow.checks import all_findings
-from ivr.flow.draft import MESSAGES, SETTINGS, Draft
+from ivr.flow.draft import MESSAGES, MOST_SCRIPTS, SCRIPTS, SETTINGS, Draft
 from ivr.flow.finding import BrokenFlows, Finding
 from ivr.flow.flow import Flow
 from ivr.flow.names import LANGUAGE, NAME
@@ -25,7 +25,9 @@ from ivr.flow.wording import Translations
 __all__ = ["BrokenFlows", "book_of", "draft_of", "findings_of", "read_folder", "read_set"]
 
 MOST_FILES: Final = 100
+"""Beside the call scripts."""
 
+_FOLDERS: Final = (("", MOST_FILES), ("wording", MOST_FILES), (SCRIPTS, MOST_SCRIPTS))
 _WORDING = re.compile(rf"wording/({LANGUAGE})\.yaml")
 _FLOW = re.compile(rf"({NAME})\.yaml")
 _MESSAGES: Final = TypeAdapter(dict[Name, PerLanguage])
@@ -34,21 +36,21 @@ T = TypeVar("T")
 
 
 def read_folder(path: Path) -> dict[str, str]:
-    """The YAML files of a folder and of its `wording/`, by their path inside it.
+    """The YAML files of a folder, of its `wording/` and its `scripts/`, by their path inside it.
 
     Nothing else is opened.  Raises BrokenFlows for files that are too large or not UTF-8, and when
     there is no such folder or it holds no settings.
     """
-    found = sorted([*path.glob("*.yaml"), *path.glob("wording/*.yaml")])
+    found = [file for folder, most in _FOLDERS for file in _yaml(path / folder, most)]
     texts: dict[str, str] = {}
     findings: list[Finding] = []
-    for file in found[:MOST_FILES]:
+    for file in found:
         name = file.relative_to(path).as_posix()
         try:
             texts[name] = _text(name, file)
         except Unreadable as problem:
             findings.append(problem.finding)
-    if SETTINGS not in {file.name for file in found}:
+    if not (path / SETTINGS).is_file():
         findings.append(Finding(SETTINGS, 1, 1, "no-settings", f"There is no {path / SETTINGS}."))
     if findings:
         raise BrokenFlows(findings)
@@ -76,6 +78,11 @@ def findings_of(files: Mapping[str, str], *, allow_test_numbers: bool) -> tuple[
     return tuple(sorted(all_findings(draft)))
 
 
+def _yaml(folder: Path, most: int) -> list[Path]:
+    """Its YAML files; of too many one too many, so that it is told."""
+    return sorted(folder.glob("*.yaml"))[: most + 1]
+
+
 def _text(name: str, file: Path) -> str:
     if file.stat().st_size > LARGEST:
         raise Unreadable(Finding(name, 1, 1, "too-large", "This file is larger than 256 kB."))
@@ -87,8 +94,12 @@ def _text(name: str, file: Path) -> str:
 
 
 def draft_of(files: Mapping[str, str], *, allow_test_numbers: bool) -> Draft:
-    """The files, each in its shape, before they are checked together.  Raises BrokenFlows."""
-    sources, findings = _sources(files)
+    """The files, each in its shape, before they are checked together.  Raises BrokenFlows.
+
+    Call scripts are left alone: what callers hear does not depend on them.
+    """
+    heard = {name: text for name, text in files.items() if not name.startswith(SCRIPTS)}
+    sources, findings = _sources(heard)
     reading = _Shapes(sources, findings)
     settings = reading.one(SETTINGS, lambda source: shaped(source, Settings))
     messages = reading.one(MESSAGES, lambda source: shaped_as(source, _MESSAGES))

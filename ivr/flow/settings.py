@@ -180,6 +180,8 @@ class Limits(Strict):
 
     turns: Annotated[Whole, Field(ge=20, le=500)] = 60
     """Answers in one call before nothing is asked any more and a person is found."""
+    texts_a_day: Annotated[Whole, Field(ge=0, le=100_000)] = 500
+    """Texts to everybody together within 24 hours: what a mistake may cost at most."""
 
 
 class Confidentiality(Strict):

@@ -18,23 +18,13 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class FailedScript:
-    """A call script that must pass to publish, and does not."""
-
-    file: str
-    line: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Situation:
     """Plain facts from outside the files; what is None is not known, and is not checked.
 
     `now` is aware.  `served` are the cells that people with a valid certificate can take,
     `interpreters` the languages an interpreter can be had for, `pressed` by `flow.step` the keys
-    pressed there in the last 90 days, `recordings` the sound files by their path, `covered` the
-    share (0 to 1) of exits that call scripts go through, `live` what callers hear now, `texted` the
-    flows that answer texts too.
+    pressed there in the last 90 days, `recordings` the sound files by their path, `live` what
+    callers hear now, `texted` the flows that answer texts, too.
     """
 
     now: datetime
@@ -42,7 +32,5 @@ class Situation:
     interpreters: frozenset[str] = frozenset()
     pressed: Mapping[str, frozenset[str]] | None = None
     recordings: Mapping[str, Recorded] = field(default_factory=dict)
-    failed_scripts: tuple[FailedScript, ...] = ()
-    covered: float | None = None
     live: Book | None = None
     texted: frozenset[str] = frozenset()

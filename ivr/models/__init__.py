@@ -1,5 +1,6 @@
 """Which tables are there? One noun per file; no questions asked, nothing decided here."""
 
+from ivr.models.answer import Answer
 from ivr.models.approval import Approval, ApprovalState
 from ivr.models.audit import AuditEntry
 from ivr.models.call import Call, CallState
@@ -17,9 +18,11 @@ from ivr.models.resource import Resource
 from ivr.models.responder import Certification, Responder
 from ivr.models.revision import Revision
 from ivr.models.switch import Switch
+from ivr.models.typed import Typed
 from ivr.models.types import Table, new_id
 
 __all__ = [
+    "Answer",
     "Approval",
     "ApprovalState",
     "AuditEntry",
@@ -48,5 +51,6 @@ __all__ = [
     "Switch",
     "Table",
     "TextAnswer",
+    "Typed",
     "new_id",
 ]

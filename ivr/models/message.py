@@ -51,7 +51,6 @@ class Message(Table):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     call_id: Mapped[str | None] = mapped_column(ForeignKey("call.id"), index=True)
-    """None when it was asked for in a text."""
     consent_id: Mapped[str] = mapped_column(ForeignKey("consent.id"))
     template: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(16))
@@ -62,6 +61,10 @@ class Message(Table):
     promised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """None until the call has ended."""
+    not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Later than this it is not sent at all: late help may be found by somebody else."""
+    sendings: Mapped[int] = mapped_column(default=0)
+    """How often the phone company was asked; a phone that was switched off is tried once more."""
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the phone company was asked to send it: from then on it is never asked again blindly."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ivr.flow.finding import BrokenFlows
+from ivr.flow.finding import BrokenFlows, Finding
 from ivr.logs import log
 from ivr.models import Approval, ApprovalState, Manner, Revision, new_id
 from ivr.operations import audit, flows, revisions
@@ -34,6 +34,8 @@ __all__ = [
 
 OPEN = (ApprovalState.ASKED, ApprovalState.READY)
 AT_ONCE = 20
+LONGEST_PLACE = 64
+"""Signs of a file and line that the audit keeps: of a longer one the end."""
 
 
 class NothingToChange(Refusal):
@@ -77,6 +79,7 @@ class Proposed:
     revision: str
     live: str
     due_at: datetime | None
+    advice: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Approved:
     due_at: datetime | None
     zone: str | None
     """The zone in which its author meant that time."""
+    advice: tuple[Finding, ...]
 
 
 def propose(rt: Runtime, proposal: Proposal) -> Proposed:
@@ -123,9 +127,9 @@ def propose(rt: Runtime, proposal: Proposal) -> Proposed:
                 zone=proposal.zone,
             )
         )
-        entry = Entry(author, Deed.FLOWS_PROPOSED, ready.revision, {"base": base, **_due(proposal)})
-        audit.write(session, now, entry)
-    return Proposed(ready.revision, live, proposal.due_at)
+        details = {"base": base, **_due(proposal), **ready.remarks}
+        audit.write(session, now, Entry(author, Deed.FLOWS_PROPOSED, ready.revision, details))
+    return Proposed(ready.revision, live, proposal.due_at, ready.advice)
 
 
 def _due(wanted: Proposal | Approval) -> dict[str, str]:
@@ -177,14 +181,14 @@ def approve(rt: Runtime, name: str, approver: str, *, anyway: bool = False) -> A
         if not anyway:
             _refuse_stale(revisions.live(session) or waiting.base, waiting.base)
         waiting.approver, waiting.approved_at = signed, now
-        details = {"author": waiting.author, **_due(waiting)}
+        details = {"author": waiting.author, **_due(waiting), **ready.remarks}
         audit.write(session, now, Entry(signed, Deed.FLOWS_APPROVED, found.id, details))
         if waiting.due_at is not None and waiting.due_at > now:
             waiting.state = ApprovalState.READY
-            return Approved(found.id, None, waiting.due_at, waiting.zone)
+            return Approved(found.id, None, waiting.due_at, waiting.zone, ready.advice)
         waiting.state, waiting.ended_at = ApprovalState.PUBLISHED, now
         done = flows.make_live(rt, session, ready, _publishing(Manner.APPROVED, waiting))
-        return Approved(found.id, done, None, None)
+        return Approved(found.id, done, None, None, ready.advice)
 
 
 def _publishing(manner: Manner, waiting: Approval) -> Publishing:
@@ -226,7 +230,8 @@ def _asked(session: Session, revision: str) -> Approval:
 
 def publish_due(rt: Runtime) -> None:
     """Make live whose time has come, each once, also when nobody was running at that time; one
-    that today's checks refuse is given up and leaves what is live untouched."""
+    that today's checks, or its call scripts, refuse is given up and leaves what is live untouched:
+    the audit and the list of revisions say why."""
     due = (
         select(Approval.id, Revision.files)
         .join(Revision, Revision.id == Approval.revision)
@@ -260,15 +265,16 @@ def _give_up(rt: Runtime, approval_id: str, problem: BrokenFlows) -> None:
         claimed = _claim(rt, session, approval_id, ApprovalState.REFUSED)
         if claimed is None:
             return
-        code = problem.findings[0].code
-        details = {"finding": code, "author": claimed.author}
+        first = problem.findings[0]
+        at = f"{first.file}:{first.line}"[-LONGEST_PLACE:]
+        details = {"finding": first.code, "at": at, "author": claimed.author}
         entry = Entry(flows.CLOCK, Deed.FLOWS_REFUSED, claimed.revision, details)
         audit.write(session, rt.now(), entry)
     log(
         "scheduled flows are refused by the checks",
         level=logging.ERROR,
         revision=claimed.revision,
-        finding=code,
+        finding=first.code,
     )
 
 

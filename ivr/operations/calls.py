@@ -9,14 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from ivr.flow import engine
 from ivr.flow.book import Book
-from ivr.flow.effects import TextPromised
 from ivr.flow.engine import Facts, Reply
 from ivr.flow.inputs import Failed, Input, NobodyFree
 from ivr.flow.instructions import EnterLine, HangUp, Instruction, Pause, Say
 from ivr.flow.position import Position
 from ivr.models import Call, CallState
-from ivr.operations import lines, messages, waiting
+from ivr.operations import effects, lines, typed, waiting
 from ivr.operations.facts import looked_up
+from ivr.operations.turns import Turn
 from ivr.operations.waiting import Hope, LineAway
 from ivr.runtime import Runtime
 from ivr.seal import call_id_of
@@ -104,7 +104,7 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
 def resume(rt: Runtime, caller: Caller, position: Position, given: Input) -> tuple[Book, Reply]:
     """What the caller hears after this answer. Raises NothingPublished for a lost revision."""
     book = rt.books.get(position.revision)
-    reply = engine.resume(book, position, given, _facts(rt, caller, book))
+    reply = engine.resume(book, position, given, _facts(rt, caller, book, position))
     return book, settle(rt, caller, book, reply, position)
 
 
@@ -137,7 +137,7 @@ def settle(
 ) -> Reply:
     """Do what the reply promises; where that cannot be done, what the flow says instead."""
     for _ in range(FORKS):
-        fork = _fork(rt, caller, book, reply, asked_at)
+        fork = _fork(rt, caller, reply, asked_at)
         if fork is None:
             break
         asked_at, given, said = fork
@@ -149,11 +149,11 @@ def settle(
 
 
 def _fork(
-    rt: Runtime, caller: Caller, book: Book, reply: Reply, asked_at: Position | None
+    rt: Runtime, caller: Caller, reply: Reply, asked_at: Position | None
 ) -> tuple[Position, Input, Sequence[Instruction]] | None:
     """Where the flow goes on instead, when what the reply promises cannot be done, and what is
     said all the same: who presses the danger key hears the emergency number in any case."""
-    if asked_at is not None and not _promised(rt, caller, book, reply):
+    if asked_at is not None and not _kept(rt, caller, asked_at, reply):
         return asked_at, Failed(), ()
     entry = next((i for i in reply.instructions if isinstance(i, EnterLine)), None)
     if entry is None:
@@ -166,26 +166,16 @@ def _fork(
     return None if entered else (entry.position, NobodyFree(), said)
 
 
-def _promised(rt: Runtime, caller: Caller, book: Book, reply: Reply) -> bool:
-    texts = [effect for effect in reply.effects if isinstance(effect, TextPromised)]
-    return all(
-        messages.promise(
-            rt,
-            messages.Asked(
-                call_id=caller.call_id,
-                turn=reply.position.turn,
-                number=caller.number,
-                template=text.template,
-                language=text.language,
-                revision=book.short,
-            ),
-        )
-        for text in texts
-    )
+def _kept(rt: Runtime, caller: Caller, asked_at: Position, reply: Reply) -> bool:
+    turn = Turn(caller.call_id, asked_at, reply.position)
+    return all(effects.keep(rt, turn, caller.number, effect) for effect in reply.effects)
 
 
-def _facts(rt: Runtime, caller: Caller, book: Book) -> Facts:
-    return looked_up(rt, book, number_hidden=caller.number is None)
+def _facts(rt: Runtime, caller: Caller, book: Book, at: Position | None = None) -> Facts:
+    """What this book may look at, and the number that is read back, where one is."""
+    known = looked_up(rt, book, number_hidden=caller.number is None)
+    read_back = engine.reading_back(book, at) if at is not None else ""
+    return replace(known, typed=typed.read(rt, caller.call_id, read_back)) if read_back else known
 
 
 def _say_goodbye(rt: Runtime, call_id: str) -> None:

@@ -1,31 +1,28 @@
 """How do call-flow files become what callers hear?"""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.flow.book import Book
+from ivr.flow.checks.readiness import NEEDS_SAFEGUARDING
 from ivr.flow.draft import file_of
 from ivr.flow.finding import BrokenFlows, Finding
-from ivr.flow.reader import findings_of, read_set
-from ivr.flow.review import review
-from ivr.flow.situation import Situation
+from ivr.flow.review import PEOPLE, Review, review
 from ivr.models import (
     Approval,
     ApprovalState,
     Emergency,
     Manner,
     Publication,
-    Resource,
     Revision,
 )
-from ivr.operations import audit, folders, lines, revisions
+from ivr.operations import audit, directory, folders, lines, revisions, situations
 from ivr.operations.audit import Deed, Entry
-from ivr.operations.directory import GENERAL_LIST
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
 
@@ -37,11 +34,11 @@ __all__ = [
     "Proven",
     "Published",
     "Publishing",
-    "check",
     "make_live",
     "proofs",
     "proven",
     "publish",
+    "reviewed",
     "roll_back",
 ]
 
@@ -62,15 +59,25 @@ class NothingBefore(Refusal):
 
 @dataclass(frozen=True)
 class Proven:
-    """A set that passed every check of this version."""
+    """A set that passed every check of this version, and every call script that must pass."""
 
     files: Mapping[str, str]
     book: Book
+    advice: tuple[Finding, ...] = ()
+    """What should be mended, what is worth knowing, and what was let pass in a hurry."""
 
     @property
     def revision(self) -> str:
         """Its name: the hash of its content, shortened."""
         return self.book.short
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What the audit keeps of the advice."""
+        changed = any(finding.code == NEEDS_SAFEGUARDING for finding in self.advice)
+        let_pass = sorted({finding.code for finding in self.advice if finding.level == "M"})
+        found = {"safeguarding": "changed" if changed else "", "despite": "+".join(let_pass)}
+        return {name: code for name, code in found.items() if code}
 
 
 @dataclass(frozen=True)
@@ -98,16 +105,7 @@ class Published:
     """What was live until now."""
     to_come: tuple[tuple[str, datetime], ...]
     """Revisions that were agreed to and will replace this one, each at its time."""
-
-
-def check(rt: Runtime) -> tuple[Book, tuple[Finding, ...]]:
-    """Read the files in HELPLINE_FLOWS_DIR: the book, and what is worth knowing about it.
-
-    Raises BrokenFlows with every finding when it may not be published.
-    """
-    files = folders.read(rt.environment.flows_dir)
-    allow = rt.environment.allow_test_numbers
-    return read_set(files, allow_test_numbers=allow), findings_of(files, allow_test_numbers=allow)
+    advice: tuple[Finding, ...]
 
 
 def publish(
@@ -124,7 +122,8 @@ def publish(
     live already. Raises NeedsSecondPerson for anything else, and BrokenFlows; either leaves what
     is live untouched.
     """
-    ready = proven(rt, folders.read(rt.environment.flows_dir))
+    files = folders.read(rt.environment.flows_dir)
+    ready = proven(rt, files, hurried=emergency is not None)
     signed, why = audit.staff(author), audit.remark(note)
     with rt.db.begin() as session:
         audit.lock(session)
@@ -152,12 +151,12 @@ def roll_back(rt: Runtime, author: str, name: str | None = None) -> Published:
     """Make a revision live again that was live before: the last one before this, or the one named.
 
     It was agreed to once, so one person can do it, at once. Raises NothingBefore, NoSuchRevision,
-    and BrokenFlows when today's checks refuse it.
+    and BrokenFlows when today's checks, or its call scripts, refuse it.
     """
     signed = audit.staff(author)
     with rt.db.read() as session:
         target = _heard_before(session, name)
-    ready = proven(rt, target.files)
+    ready = proven(rt, target.files, hurried=True)
     with rt.db.begin() as session:
         audit.lock(session)
         return make_live(rt, session, ready, Publishing(Manner.ROLLED_BACK, signed, target.note))
@@ -176,16 +175,28 @@ def _heard_before(session: Session, name: str | None) -> Revision:
     return found
 
 
-def proven(rt: Runtime, files: Mapping[str, str]) -> Proven:
-    """This set, once it passed the reader, its checks and the proofs. Raises BrokenFlows."""
+def proven(rt: Runtime, files: Mapping[str, str], *, hurried: bool = False) -> Proven:
+    """This set, once nothing must be mended any more.  Raises BrokenFlows.
+
+    Who is `hurried` puts right what callers hear now: that somebody who is missing must be found
+    or trained is told, and does not stop them.
+    """
+    seen = reviewed(rt, files)
+    let_pass = PEOPLE if hurried else frozenset[str]()
+    refusing = [one for one in seen.findings if one.level == "M" and one.code not in let_pass]
+    if refusing or seen.book is None:
+        raise BrokenFlows(refusing)
+    return Proven(files, seen.book, seen.findings)
+
+
+def reviewed(rt: Runtime, files: Mapping[str, str]) -> Review:
+    """Everything there is to say about this set here and now: of its files, its call scripts, the
+    people who could take its calls, what is live, and the numbers that need an answer."""
     allow = rt.environment.allow_test_numbers
-    book = read_set(files, allow_test_numbers=allow)
-    situation = Situation(rt.now(), texted=lines.texted(rt))
-    seen = review(files, situation, allow_test_numbers=allow)
-    findings = (*(one for one in seen if one.level == "M"), *proofs(rt, book))
-    if findings:
-        raise BrokenFlows(findings)
-    return Proven(files, book)
+    seen = review(files, situations.around(rt), allow_test_numbers=allow)
+    if seen.book is None:
+        return seen
+    return replace(seen, findings=tuple(sorted((*seen.findings, *proofs(rt, seen.book)))))
 
 
 def proofs(rt: Runtime, book: Book) -> tuple[Finding, ...]:
@@ -207,11 +218,13 @@ def make_live(rt: Runtime, session: Session, ready: Proven, how: Publishing) -> 
     now, before = rt.now(), revisions.newest(session)
     made = lines.first(rt, session, ready.book)
     session.add_all(made)
-    _missing_resources(session, now.date())
+    directory.complete(session, now.date())
     replaced = None if before is None else before.revision
     changed = replaced != ready.revision
     to_come = _to_come(session, ready.revision)
-    done = Published(ready.revision, changed, len(made), how.manner, replaced, to_come)
+    done = Published(
+        ready.revision, changed, len(made), how.manner, replaced, to_come, ready.advice
+    )
     if done.changed:
         created = Revision(
             id=ready.revision,
@@ -223,7 +236,7 @@ def make_live(rt: Runtime, session: Session, ready: Proven, how: Publishing) -> 
         revisions.keep(session, created)
         number = 1 if before is None else before.number + 1
         session.add(_publication(rt, number, ready, how))
-        audit.write(session, now, _entry(done, how))
+        audit.write(session, now, _entry(ready, done, how))
     elif made:
         details = {"lines": str(len(made))}
         audit.write(session, now, Entry(how.author, Deed.LINES_MADE, "", details))
@@ -253,28 +266,14 @@ def _publication(rt: Runtime, number: int, ready: Proven, how: Publishing) -> Pu
     )
 
 
-def _entry(done: Published, how: Publishing) -> Entry:
+def _entry(ready: Proven, done: Published, how: Publishing) -> Entry:
     details = {
         "manner": how.manner.value,
         "reason": how.reason.value if how.reason else "",
         "replaced": done.replaced or "",
         "approver": how.approver or "",
         "lines": str(done.lines or ""),
+        **ready.remarks,
     }
     given = {name: code for name, code in details.items() if code}
     return Entry(how.author, Deed.FLOWS_PUBLISHED, done.revision, given)
-
-
-def _missing_resources(session: Session, today: date) -> None:
-    for listed in GENERAL_LIST:
-        if session.get(Resource, listed.id) is None:
-            session.add(
-                Resource(
-                    id=listed.id,
-                    topic=listed.topic,
-                    sensitive=listed.sensitive,
-                    words=listed.words,
-                    phone=None,
-                    verified_on=today,
-                )
-            )

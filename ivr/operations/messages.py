@@ -3,42 +3,44 @@
 import hashlib
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ivr import numbers, safety
+from ivr import safety
+from ivr.flow.windows import next_change, next_opening
 from ivr.logs import log
 from ivr.models import Call, CallState, Consent, Effect, Message, MessageState, new_id
-from ivr.models.message import FINAL
-from ivr.operations import opt_outs
+from ivr.operations import consents, opt_outs
 from ivr.runtime import Runtime
+from ivr.safety import Standing
+from ivr.telephony.codes import OPTED_OUT, Then, after
 from ivr.telephony.phone import AskLater, Refused, Text, Unanswered
 
 __all__ = [
-    "Asked", "deliver", "link_hash", "look_for", "may_be_texted", "promise", "promise_at_once",
-    "record_receipt",
-]  # fmt: skip
+    "MOST_SENDINGS",
+    "Asked",
+    "deliver",
+    "link_hash",
+    "may_be_texted",
+    "promise",
+    "promise_at_once",
+    "settle",
+]
 
-NUMBER = "consent number"
 LINK_LASTS = timedelta(hours=72)
 LEASE = 30
 TRY_AGAIN = 10
-OPTED_OUT = 21610
-RANKS = {
-    "queued": 1,
-    "accepted": 1,
-    "sending": 2,
-    "sent": 3,
-    "delivered": 9,
-    "read": 9,
-    "undelivered": 9,
-    "failed": 9,
-    "canceled": 9,
-}
+MOST_SENDINGS = 2
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONGEST_HELD = 14_400
+"""Seconds a carrier may hold a text when nothing shortens it (Twilio's `ValidityPeriod`)."""
+SHORTEST_HELD = 60
+"""With less time left than this, the carrier might bring it too late: it is not handed over."""
+FRESH_YES = Standing(withdrawn=False, expires_at=None, in_window=True)
 
 
 @dataclass(frozen=True)
@@ -60,81 +62,80 @@ def promise(rt: Runtime, asked: Asked) -> bool:
     """
     if asked.number is None:
         return False
-    number = asked.number
     try:
         with rt.db.begin() as session:
-            if _why_not(rt, session, number, consent=None, given=True) is not None:
+            if not _promisable(rt, session, asked.number):
                 return False
             session.add(Effect(call_id=asked.call_id, turn=asked.turn, kind="text", at=rt.now()))
             session.flush()
             over = session.get_one(Call, asked.call_id).state == CallState.ENDED
-            _write(rt, session, asked, until=rt.now() if over else None)
+            _write(rt, session, asked, rt.now() if over else None)
     except IntegrityError:
         return True  # this very yes was heard before
     return True
 
 
 def may_be_texted(rt: Runtime, number: str) -> bool:
-    """True if a text to this number could be promised now, to who agrees to it."""
+    """True if a text could be promised now to who agrees to it."""
     with rt.db.read() as session:
-        return _why_not(rt, session, number, consent=None, given=True) is None
+        return _promisable(rt, session, number)
 
 
 def promise_at_once(rt: Runtime, session: Session, asked: Asked) -> str:
-    """The same for a yes in a text, within the transaction that remembers it: there is no call to
-    wait for. The id of what `deliver` then sends."""
-    return _write(rt, session, asked, until=rt.now() + safety.CONSENT_LASTS)
+    """The same for a yes in a text, in the transaction that remembers it: there is no call to wait
+    for. The id of what `deliver` then sends."""
+    return _write(rt, session, asked, rt.now() + safety.CONSENT_LASTS)
+
+
+def _promisable(rt: Runtime, session: Session, number: str) -> bool:
+    reason = _why_not(rt, session, number, FRESH_YES, "text")
+    return reason is None or reason in safety.CAN_WAIT
 
 
 def _write(rt: Runtime, session: Session, asked: Asked, until: datetime | None) -> str:
     """The consent, which ends then (None: with its call), and the text, due if it ends at all."""
-    now, number = rt.now(), asked.number or ""
-    consent = Consent(
-        id=new_id(),
-        call_id=asked.call_id,
+    yes = consents.Given(
+        number=asked.number or "",
         purpose="text",
-        given_at=now,
-        number=rt.seal.close(NUMBER, number.encode()),
-        fingerprint=rt.seal.fingerprint(number),
+        call_id=asked.call_id,
+        recorded_by="caller" if asked.call_id else "text",
+        language=asked.language,
         expires_at=until,
     )
-    session.add(consent)
-    session.flush()
     message = Message(
         id=new_id(),
         call_id=asked.call_id,
-        consent_id=consent.id,
+        consent_id=consents.write(rt, session, yes).id,
         template=asked.template,
         language=asked.language,
         revision=asked.revision,
-        promised_at=now,
+        promised_at=rt.now(),
         state=MessageState.PROMISED,
-        not_before=None if until is None else now,
+        not_before=None if until is None else rt.now(),
     )
     session.add(message)
     return message.id
 
 
 def _why_not(
-    rt: Runtime, session: Session, number: str, *, consent: Consent | None, given: bool
+    rt: Runtime, session: Session, number: str | None, consent: Consent | Standing, purpose: str
 ) -> str | None:
-    now = rt.now()
-    prints = rt.seal.fingerprints(number)
-    sent = session.scalar(
-        select(func.count())
-        .select_from(Message)
-        .join(Consent, Consent.id == Message.consent_id)
-        .where(Consent.fingerprint.in_(prints), Message.sent_at > now - timedelta(days=1))
+    """Why a text for this purpose must not be handed over now."""
+    contact = consents.contact(rt, session, number, consent)
+    day, hour = contact.now - DAY, contact.now - HOUR
+    prints = rt.seal.fingerprints(number) if number else ()
+    sent = select(func.count()).select_from(Message).where(Message.asked_at > day)
+    to_them = sent.join(Consent, Consent.id == Message.consent_id).where(
+        Consent.fingerprint.in_(prints)
     )
+    lately = to_them.where(Message.asked_at > hour, Consent.purpose == purpose)
+    budget = rt.books.live().settings.limits.texts_a_day
     return safety.why_no_text(
-        safety.TextFacts(
-            now=now,
-            number_problem=numbers.reachable(number, allow_test=rt.environment.allow_test_numbers),
-            consent_given=given,
-            consent_withdrawn=consent is not None and consent.withdrawn_at is not None,
-            consent_expires_at=consent.expires_at if consent else None,
-            opted_out=opt_outs.stands(session, prints),
-            sent_within_a_day=sent or 0,
+        replace(
+            contact,
+            within_a_day=session.scalar(to_them) or 0,
+            within_an_hour=session.scalar(lately) or 0,
+            left_today=budget - (session.scalar(sent) or 0),
         )
     )
 
@@ -142,8 +143,8 @@ def _why_not(
 def deliver(rt: Runtime, message_id: str) -> None:
     """Send this text if it is due, safe, and nobody else is sending it.
 
-    The phone company is asked at most once: when its answer is lost, the text is looked for and
-    never sent again blindly.
+    The phone company is asked once, and once more when the phone was switched off: when its
+    answer is lost, the text is looked for and never sent again blindly.
     """
     if not _claim(rt, message_id):
         return
@@ -153,20 +154,26 @@ def deliver(rt: Runtime, message_id: str) -> None:
     try:
         sid = rt.phone.send(ready)
     except AskLater:
-        _settle(
-            rt,
-            message_id,
-            state=MessageState.PROMISED,
-            asked_at=None,
-            lease_until=None,
-            not_before=rt.now() + rt.span(TRY_AGAIN),
-        )
+        _put_back(rt, message_id)
     except Refused as no:
         _refused(rt, message_id, ready.to, no.code)
     except Unanswered:
         log("text unanswered", level=logging.WARNING, message=message_id)
     else:
-        _settle(rt, message_id, state=MessageState.SENT, sid=sid, sent_at=rt.now())
+        settle(rt, message_id, state=MessageState.SENT, sid=sid, sent_at=rt.now())
+
+
+def _put_back(rt: Runtime, message_id: str) -> None:
+    """Nothing was sent: it is tried again in a moment."""
+    settle(
+        rt,
+        message_id,
+        state=MessageState.PROMISED,
+        asked_at=None,
+        lease_until=None,
+        not_before=rt.now() + rt.span(TRY_AGAIN),
+        sendings=Message.sendings - 1,
+    )
 
 
 def _claim(rt: Runtime, message_id: str) -> bool:
@@ -190,40 +197,68 @@ def _claim(rt: Runtime, message_id: str) -> bool:
 
 
 def _prepare(rt: Runtime, message_id: str) -> Text | None:
-    """The text with its link, written down as asked; None when it may not be sent any more."""
+    """The text with its link, written down as asked; None when it may not be sent now."""
     token = secrets.token_urlsafe(16)
     with rt.db.begin() as session:
         message = session.get_one(Message, message_id)
         consent = session.get_one(Consent, message.consent_id)
-        number = rt.seal.open(NUMBER, consent.number).decode() if consent.number else None
-        reason = (
-            "number_forgotten"
-            if number is None
-            else _why_not(rt, session, number, consent=consent, given=True)
-        )
+        number = consents.number_of(rt, consent)
+        reason = _why_not(rt, session, number, consent, consent.purpose)
+        left = _seconds_left(message, consent, rt.now())
+        if reason is None and left < SHORTEST_HELD:
+            reason = "outside_window"
         if reason is not None or number is None:
-            message.state, message.reason = MessageState.REFUSED, reason
-            message.final_at = rt.now()
+            _do_not_send(message, reason, _next_time(message, consent, rt.now()))
+            message.final_at = None if message.state == MessageState.PROMISED else rt.now()
             return None
         book = rt.books.get(message.revision)
         words = book.text(message.template, message.language, rt.addresses.page(token))
         message.asked_at = rt.now()
+        message.sendings += 1
         message.link_hash = link_hash(token)
         message.link_until = rt.now() + LINK_LASTS
-        valid = _seconds_left(consent.expires_at, rt.now())
     return Text(
         to=number,
         sender=rt.environment.neutral_number,
         words=words,
         status_url=rt.addresses.receipt(message_id),
-        valid_seconds=valid,
+        valid_seconds=left,
     )
 
 
-def _seconds_left(until: datetime | None, now: datetime) -> int:
-    """The carrier may hold a text for hours; it must not arrive after the consent is over."""
-    left = int((until - now).total_seconds()) if until else 0
-    return max(60, min(left, 14_400))
+def _do_not_send(message: Message, reason: str | None, later: datetime | None) -> None:
+    """Refused for good; or put off to the next safe moment; or expired, when there is none."""
+    message.reason = reason
+    message.lease_until = None
+    if reason not in safety.CAN_WAIT:
+        message.state = MessageState.REFUSED
+    elif later is None:
+        message.state = MessageState.EXPIRED
+    else:
+        message.state, message.not_before = MessageState.PROMISED, later
+
+
+def _next_time(message: Message, consent: Consent, now: datetime) -> datetime | None:
+    """When this text may be tried again while it is still wanted; None when it never may."""
+    soon = now + timedelta(seconds=SHORTEST_HELD)
+    hours = consents.hours_of(consent)
+    later = soon if hours is None else next_opening(hours, soon)
+    end = _ends(message, consent)
+    return later if later is not None and (end is None or later < end) else None
+
+
+def _ends(message: Message, consent: Consent) -> datetime | None:
+    ends = (message.not_after, consent.expires_at)
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _seconds_left(message: Message, consent: Consent, now: datetime) -> int:
+    """How long the carrier may hold this text: it must arrive neither when the consent is over
+    nor outside the times that are safe."""
+    hours = consents.hours_of(consent)
+    closes = next_change(hours, now) if hours is not None and hours.is_open(now) else None
+    ends = [end for end in (_ends(message, consent), closes) if end is not None]
+    return min([LONGEST_HELD, *(int((end - now).total_seconds()) for end in ends)])
 
 
 def link_hash(token: str) -> str:
@@ -231,7 +266,8 @@ def link_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _settle(rt: Runtime, message_id: str, **values: object) -> None:
+def settle(rt: Runtime, message_id: str, **values: object) -> None:
+    """Write what became of a text that was being sent; one that is settled stays so."""
     with rt.db.begin() as session:
         session.execute(
             update(Message)
@@ -241,58 +277,12 @@ def _settle(rt: Runtime, message_id: str, **values: object) -> None:
 
 
 def _refused(rt: Runtime, message_id: str, number: str, code: int) -> None:
+    then = after(code)
+    if then is Then.LATER:
+        _put_back(rt, message_id)
+        return
+    if then is Then.ALARM:
+        log("texts are not sent, look at the account", level=logging.ERROR, code=code)
     if code == OPTED_OUT:
         opt_outs.record(rt, number)
-    _settle(rt, message_id, state=MessageState.UNDELIVERED, reason=str(code), final_at=rt.now())
-
-
-def look_for(rt: Runtime, message_id: str) -> None:
-    """The answer to sending this text was lost: find the text, or say that it is unknown."""
-    with rt.db.read() as session:
-        message = session.get_one(Message, message_id)
-        consent = session.get_one(Consent, message.consent_id)
-        if message.state != MessageState.SENDING or message.asked_at is None or not consent.number:
-            return
-        number = rt.seal.open(NUMBER, consent.number).decode()
-        since = message.asked_at - timedelta(minutes=1)
-        hashed = message.link_hash
-    for text in rt.phone.texts_to(number, since):
-        if any(link_hash(part.rsplit("/", 1)[-1]) == hashed for part in text.words.split()):
-            _settle(rt, message_id, state=MessageState.SENT, sid=text.sid, sent_at=rt.now())
-            return
-    _settle(rt, message_id, state=MessageState.UNKNOWN, final_at=rt.now())
-
-
-def record_receipt(rt: Runtime, message_id: str, status: str, sid: str, code: str) -> None:
-    """The carrier's word. Receipts come in any order; a later one never takes back a final one."""
-    if RANKS.get(status, 0) == 0:
-        return
-    failed = status in ("undelivered", "failed", "canceled")
-    state = MessageState.UNDELIVERED if failed else MessageState.SENT
-    state = MessageState.DELIVERED if status in ("delivered", "read") else state
-    final = tuple(s for s in FINAL if s != MessageState.UNKNOWN)
-    now = rt.now()
-    with rt.db.begin() as session:
-        session.execute(
-            update(Message)
-            .where(
-                Message.id == message_id, Message.state.not_in(final), Message.asked_at.is_not(None)
-            )
-            .values(
-                state=state,
-                sid=sid or None,
-                reason=code[:32] or None if failed else None,
-                sent_at=func.coalesce(Message.sent_at, now),
-                final_at=now if state != MessageState.SENT else None,
-            )
-        )
-    if code == str(OPTED_OUT):
-        _opt_out_of(rt, message_id)
-
-
-def _opt_out_of(rt: Runtime, message_id: str) -> None:
-    with rt.db.read() as session:
-        consent = session.get_one(Consent, session.get_one(Message, message_id).consent_id)
-        number = consent.number
-    if number is not None:
-        opt_outs.record(rt, rt.seal.open(NUMBER, number).decode())
+    settle(rt, message_id, state=MessageState.UNDELIVERED, reason=str(code), final_at=rt.now())

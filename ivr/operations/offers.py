@@ -34,7 +34,8 @@ __all__ = [
 ]
 
 RINGS_FOR = 18
-"""Seconds a responder's phone rings, counted by the phone company; the carrier adds about 5."""
+"""Seconds a responder's phone rings unless the flow says otherwise, counted by the phone company;
+the carrier adds about 5."""
 CARRIER = 5
 WHISPER = 20
 RING_LEASE = 10
@@ -46,9 +47,9 @@ def ring(rt: Runtime, offer_id: str) -> None:
     claimed = _claim(rt, offer_id)
     if claimed is None:
         return
-    call_id, number = claimed
+    call_id, number, seconds = claimed
     try:
-        sid = rt.phone.ring(_ring(rt, offer_id, number))
+        sid = rt.phone.ring(_ring(rt, offer_id, number, seconds))
     except AskLater:
         _give_back(rt, offer_id)
     except Unanswered:
@@ -62,18 +63,19 @@ def ring(rt: Runtime, offer_id: str) -> None:
             rt.phone.hang_up(sid)
 
 
-def _ring(rt: Runtime, offer_id: str, number: str) -> Ring:
+def _ring(rt: Runtime, offer_id: str, number: str, seconds: int) -> Ring:
     return Ring(
         to=number,
         sender=rt.environment.number,
-        seconds=RINGS_FOR,
+        seconds=seconds,
         url=rt.addresses.offer(offer_id, "whisper"),
         status_url=rt.addresses.offer(offer_id, "notice"),
     )
 
 
-def _claim(rt: Runtime, offer_id: str) -> tuple[str, str] | None:
-    """The call and number to ring, when it is ours to ring; the lease frees it if we die."""
+def _claim(rt: Runtime, offer_id: str) -> tuple[str, str, int] | None:
+    """The call, and the number to ring for so many seconds, when it is ours to ring; the lease
+    frees it if we die."""
     now = rt.now()
     free = (Offer.lease_until.is_(None)) | (Offer.lease_until < now)
     with rt.db.begin() as session:
@@ -87,7 +89,13 @@ def _claim(rt: Runtime, offer_id: str) -> tuple[str, str] | None:
             return None
         offer = session.get_one(Offer, offer_id)
         responder = session.get_one(Responder, offer.responder_id)
-    return claimed, people.phone_of(rt, responder)
+        seconds = _rings_for(session, claimed)
+    return claimed, people.phone_of(rt, responder), seconds
+
+
+def _rings_for(session: Session, call_id: str) -> int:
+    need = session.get_one(Call, call_id).need
+    return needs.ring_for(need or {}) or RINGS_FOR
 
 
 def _give_back(rt: Runtime, offer_id: str) -> None:
@@ -113,14 +121,12 @@ def ringing(rt: Runtime, offer_id: str) -> None:
     """The phone rings now: the deadline starts anew."""
     now = rt.now()
     with rt.db.begin() as session:
-        moved = session.scalar(
-            update(Offer)
-            .where(Offer.id == offer_id, Offer.state.in_((OfferState.MADE, OfferState.DIALLING)))
-            .values(state=OfferState.RINGING, deadline_at=now + rt.span(RINGS_FOR + CARRIER))
-            .returning(Offer.id)
-        )
-    if moved is not None:
-        tell(rt, lambda: rt.routing.offers.ringing(offer_id, now))
+        offer = session.get(Offer, offer_id, with_for_update=True)
+        if offer is None or offer.state not in (OfferState.MADE, OfferState.DIALLING):
+            return
+        offer.state = OfferState.RINGING
+        offer.deadline_at = now + rt.span(_rings_for(session, offer.call_id) + CARRIER)
+    tell(rt, lambda: rt.routing.offers.ringing(offer_id, now))
 
 
 def answered(rt: Runtime, offer_id: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ivr.flow.difference import Change, of_books, of_files
 from ivr.flow.finding import BrokenFlows
+from ivr.flow.proofs.difference import of_scripts
 from ivr.flow.reader import read_set
 from ivr.operations import drafts, folders, revisions
 from ivr.operations.refusals import Refusal
@@ -66,8 +67,9 @@ def difference(rt: Runtime, before: FilesSet, after: FilesSet) -> Difference:
     allow = rt.environment.allow_test_numbers
     try:
         books = [read_set(one.files, allow_test_numbers=allow) for one in (before, after)]
+        scripts = of_scripts(before.files, after.files)
     except BrokenFlows:
         return Difference(of_files(before.files, after.files), by_file=True)
-    changes = of_books(*books)
+    changes = (*of_books(*books), *scripts)
     by_file = not changes and before.files != after.files
     return Difference(of_files(before.files, after.files) if by_file else changes, by_file)

@@ -54,7 +54,7 @@ def _enter(rt: Runtime, call_id: str, entry: EnterLine) -> WaitingCall | None:
             .values(
                 state=CallState.WAITING,
                 position=entry.position.to_bytes(),
-                need=needs.write(entry.need),
+                need=needs.write(entry.need) | needs.beside(entry),
                 language=entry.need.language,
                 waiting_since=func.coalesce(Call.waiting_since, now),
                 heartbeat_at=now,

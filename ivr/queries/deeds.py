@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ivr.models import AuditEntry
 from ivr.runtime import Runtime
 
-__all__ = ["Done", "deeds"]
+__all__ = ["Done", "codes_of", "deeds"]
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,13 @@ def deeds(rt: Runtime, last: int) -> list[Done]:
     wanted = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(last)
     with rt.db.read() as session:
         return [
-            Done(row.number, row.at, row.who, row.what, row.subject, _codes(row.details))
+            Done(row.number, row.at, row.who, row.what, row.subject, codes_of(row.details))
             for row in session.scalars(wanted)
         ]
 
 
-def _codes(details: str) -> dict[str, str]:
+def codes_of(details: str) -> dict[str, str]:
+    """The details of an entry, by name."""
     try:
         return {str(name): str(code) for name, code in json.loads(details).items()}
     except (ValueError, AttributeError):  # whoever tampers is shown, not helped to hide the rest

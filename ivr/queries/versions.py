@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
-from ivr.models import Approval, ApprovalState, Line, LineState, Publication
+from ivr.models import Approval, ApprovalState, AuditEntry, Line, LineState, Publication
+from ivr.queries.deeds import codes_of
 from ivr.runtime import Runtime
 
 __all__ = ["History", "Waiting", "history"]
@@ -25,6 +27,8 @@ class Waiting:
     approver: str | None
     note: str
     due_at: datetime | None
+    refused_for: str = ""
+    """What the checks found first when its time came, and where: `script-fails at FILE:LINE`."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,24 @@ def history(rt: Runtime) -> History:
         waiting = session.scalars(select(Approval).where(shown).order_by(Approval.asked_at)).all()
         return History(
             [(line.number, line.flow) for line in lines],
-            [_waiting(row) for row in waiting],
+            [_waiting(session, row) for row in waiting],
             session.scalars(newest_first).all(),
         )
 
 
-def _waiting(row: Approval) -> Waiting:
+def _waiting(session: Session, row: Approval) -> Waiting:
     state = ApprovalState(row.state)
-    return Waiting(row.revision, state, row.author, row.approver, row.note, row.due_at)
+    why = _refused_for(session, row.revision) if state is ApprovalState.REFUSED else ""
+    return Waiting(row.revision, state, row.author, row.approver, row.note, row.due_at, why)
+
+
+def _refused_for(session: Session, revision: str) -> str:
+    """As the audit has it, where the last refusal of a revision stands."""
+    entries = (
+        select(AuditEntry.details)
+        .where(AuditEntry.what == "flows.refused", AuditEntry.subject == revision)
+        .order_by(AuditEntry.number.desc())
+        .limit(1)
+    )
+    found = codes_of(session.scalar(entries) or "{}")
+    return " at ".join(found[name] for name in ("finding", "at") if name in found)

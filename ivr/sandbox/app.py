@@ -10,6 +10,7 @@ from ivr.sandbox import rest
 from ivr.sandbox.control import create_control
 from ivr.sandbox.exchange import Exchange
 from ivr.sandbox.page import create_page
+from ivr.sandbox.rest.outages import hang_up_where_asked
 
 People = Sequence[tuple[str, str]]
 CALLERS = (
@@ -43,6 +44,7 @@ def create_app(exchange: Exchange, *, page: bool = True, people: People = ()) ->
             return rest.answer_elsewhere(exchange, problem)
         return problem.get_response()
 
+    app.wsgi_app = hang_up_where_asked(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

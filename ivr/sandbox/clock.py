@@ -1,5 +1,6 @@
 """What time is it at the phone company?"""
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -31,6 +32,10 @@ class VirtualClock:
         if moment < self._now:
             raise TimeRanBackwards(f"{moment.isoformat()} is before {self._now.isoformat()}")
         self._now = moment.astimezone(UTC)
+
+    def seconds_until(self, moment: datetime) -> float:
+        """0 if `moment` has come; else nobody can tell, for time stands still."""
+        return 0.0 if moment <= self._now else math.inf
 
 
 class RealClock:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
-from ivr.sandbox import view
+from ivr.sandbox import trouble, view
 from ivr.sandbox.behaviours import BEHAVIOURS, Behaviour
 from ivr.sandbox.exchange import Exchange
 from ivr.sandbox.guard import admit, harden
@@ -62,6 +62,7 @@ def create_control(exchange: Exchange) -> Blueprint:
             return jsonify({"error": f"a phone cannot {act}"}), 404  # type: ignore[return-value]
         return _done(lambda: ACTS[act](exchange.phone(number)), number)
 
+    trouble.add_routes(control, exchange)
     return control
 
 

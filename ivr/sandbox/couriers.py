@@ -27,6 +27,9 @@ class InlineCourier:
     def carry(self, request: Request, deliver: Deliver, then: Then) -> None:
         then(deliver(request), 0.0)
 
+    def close(self) -> None:
+        """Nothing is ever under way."""
+
 
 def _safely(deliver: Deliver, request: Request) -> Answer:
     """A mistake of ours must not leave a leg waiting for ever."""

@@ -13,6 +13,7 @@ from ivr.sandbox.conferences import Conferences
 from ivr.sandbox.couriers import Courier, InlineCourier
 from ivr.sandbox.delivery import Answer, Request, Transport, deliver
 from ivr.sandbox.documents import BrokenDocument
+from ivr.sandbox.faults import Errand, Faults
 from ivr.sandbox.legs import Leg, Source
 from ivr.sandbox.messages import Messages
 from ivr.sandbox.numbers import e164
@@ -70,6 +71,7 @@ class Exchange:
         self.conferences = Conferences(self)
         self.queues = Queues(self)
         self.messages = Messages(self)
+        self.faults = Faults(self)
         self._agenda = Agenda()
         self._courier = courier or InlineCourier()
         self._stepping = False
@@ -127,20 +129,31 @@ class Exchange:
         with self.lock:
             return self._agenda.next_due()
 
-    def run_for(self, seconds: float) -> None:
-        """Let virtual time pass, doing everything that falls due on the way."""
+    def run_for(self, seconds: float, patience: float = 0.0) -> None:
+        """Let virtual time pass, doing everything that falls due on the way.
+
+        patience: real seconds to wait for other processes that may still act on what happened,
+        before time goes on.
+        """
         clock = self.clock
         if not isinstance(clock, VirtualClock):
             raise TypeError("only a virtual clock can be moved")
         end = clock.now() + timedelta(seconds=seconds)
-        while True:
-            while self.step():
-                pass
-            due = self.next_due()
-            if due is None or due > end:
-                break
-            clock.advance_to(due)
-        clock.advance_to(end)
+        with self.lock:
+            while True:
+                while self.step():
+                    pass
+                if patience and self.changed.wait_for(self._is_due, patience):
+                    continue
+                due = self.next_due()
+                if due is None or due > end:
+                    break
+                clock.advance_to(due)
+            clock.advance_to(end)
+
+    def _is_due(self) -> bool:
+        due = self.next_due()
+        return due is not None and due <= self.now()
 
     def soon(self, act: Callable[[], object]) -> Entry:
         return self.at(self.now(), act)
@@ -165,14 +178,14 @@ class Exchange:
         """Request a webhook at the next step; `then` gets the answer under the lock."""
         token = self._token()
 
-        def carry() -> None:
+        def bring(then: Callable[[Answer], None]) -> None:
             self._courier.carry(
                 request,
                 lambda wish: deliver(self.transport, self.account, wish, token),
                 lambda answer, took: self._arrived(request, answer, took, then),
             )
 
-        self.soon(carry)
+        self.faults.travel(request, Errand(bring, then))
 
     def _arrived(
         self, request: Request, answer: Answer, took: float, then: Callable[[Answer], None]

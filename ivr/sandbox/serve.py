@@ -12,24 +12,31 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr.sandbox.account import Account, OwnedNumber
 from ivr.sandbox.app import People, create_app
-from ivr.sandbox.clock import RealClock
-from ivr.sandbox.couriers import PoolCourier
+from ivr.sandbox.clock import RealClock, VirtualClock
+from ivr.sandbox.couriers import InlineCourier, PoolCourier
 from ivr.sandbox.delivery import Transport
 from ivr.sandbox.exchange import Exchange
 from ivr.sandbox.transports import HttpTransport
 
 log = logging.getLogger(__name__)
+LONGEST_SLEEP = 60.0
 
 
 class _Quiet(WSGIRequestHandler):
     """Says nothing of requests: addresses of the control API hold telephone numbers."""
+
+    def connection_dropped(
+        self, _error: BaseException, _environ: dict[str, object] | None = None
+    ) -> None:
+        """The API hangs up on purpose: nobody waits here for another request."""
+        self.close_connection = True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 
 
 class PhoneCompany:
-    """The exchange on a real clock, its runner thread and its HTTP server."""
+    """The exchange on its clock, its runner thread and its HTTP server."""
 
     def __init__(
         self,
@@ -37,13 +44,13 @@ class PhoneCompany:
         account: Account,
         numbers: Sequence[OwnedNumber],
         *,
-        speed: float = 1.0,
+        clock: RealClock | VirtualClock | None = None,
         people: People = (),
         transport: Transport | None = None,
     ) -> None:
         host, _, port = bind.rpartition(":")
-        self.clock = RealClock(speed)
-        self.courier = PoolCourier()
+        self.clock = clock or RealClock()
+        self.courier = PoolCourier() if isinstance(self.clock, RealClock) else InlineCourier()
         self.exchange = Exchange(
             account,
             self.clock,
@@ -112,7 +119,7 @@ class PhoneCompany:
         exchange = self.exchange
         with exchange.lock:
             due = exchange.next_due()
-            seconds = self.clock.seconds_until(due) if due else 60.0
+            seconds = min(self.clock.seconds_until(due), LONGEST_SLEEP) if due else LONGEST_SLEEP
             if seconds > 0 and not self._stopping.is_set():
                 exchange.changed.wait(seconds)
 
@@ -121,7 +128,7 @@ def run(
     bind: str,
     account: Account,
     numbers: Sequence[OwnedNumber],
-    speed: float = 1.0,
+    clock: RealClock | VirtualClock | None = None,
     people: People = (),
     *,
     beginning: Callable[[Exchange], object] = lambda _exchange: None,
@@ -131,7 +138,7 @@ def run(
 
     Raises OSError when the port is taken.
     """
-    company = PhoneCompany(bind, account, numbers, speed=speed, people=people)
+    company = PhoneCompany(bind, account, numbers, clock=clock, people=people)
     beginning(company.exchange)
     with_signals(lambda: threading.Thread(target=company.server.shutdown).start())
     company.run()

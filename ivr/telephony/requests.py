@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ivr.numbers import caller_number
@@ -59,16 +59,16 @@ class VoiceRequest:
     """What a voice webhook says. `caller` is None when the number is withheld.
 
     `keys` is None when the webhook is not about keys, and empty for silence; `words` are what was
-    understood where a step listens for words.
+    understood where a step listens for words.  What is about a person is never shown when printed.
     """
 
     call_sid: str
-    caller: str | None
+    caller: str | None = field(repr=False)
     called: str
     status: str
-    keys: str | None
-    words: str
-    fields: Mapping[str, str]
+    keys: str | None = field(repr=False)
+    words: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
 
     @property
     def over(self) -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,7 +12,7 @@ from ivr.models import LineState, Responder
 from ivr.operations import lines
 from ivr.operations.people import phone_of
 from ivr.runtime import Runtime, build
-from ivr.sandbox import Account, Exchange, OwnedNumber, serve
+from ivr.sandbox import Account, Exchange, OwnedNumber, RealClock, VirtualClock, serve
 
 __all__ = ["numbers", "serve_company", "tell_of_new_lines"]
 
@@ -19,8 +20,9 @@ LOOK_SECONDS = 2.0
 """How soon a line that is added while the sandbox runs can be called there."""
 
 
-def serve_company(environment: Environment, speed: float) -> None:
-    """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end."""
+def serve_company(environment: Environment, speed: float, *, virtual: bool = False) -> None:
+    """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end; its time is hurried, or, when
+    `virtual`, stands still until /sandbox/time moves it."""
     account = Account(environment.account_sid, environment.auth_tokens[0])
     rt = build(environment)
 
@@ -28,7 +30,8 @@ def serve_company(environment: Environment, speed: float) -> None:
         watch = threading.Thread(target=_keep_up, args=(rt, exchange), daemon=True)
         watch.start()
 
-    serve.run(environment.sandbox_bind, account, numbers(rt), speed, people(rt), beginning=keep_up)
+    clock = VirtualClock(datetime.now(UTC)) if virtual else RealClock(speed)
+    serve.run(environment.sandbox_bind, account, numbers(rt), clock, people(rt), beginning=keep_up)
 
 
 def numbers(rt: Runtime) -> list[OwnedNumber]:

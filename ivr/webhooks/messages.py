@@ -1,7 +1,7 @@
 """What does Twilio tell us of texts?"""
 
 from ivr import safety
-from ivr.operations import conversations, lines, messages, opt_outs
+from ivr.operations import conversations, lines, opt_outs, receipts
 from ivr.operations.conversations import Incoming
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
@@ -50,7 +50,7 @@ def receipt(rt: Runtime, asked: VoiceRequest, message_id: str) -> None:
     """The carrier's word on one of our texts."""
     told = read(asked.fields)
     code = asked.fields.get("ErrorCode", "")
-    messages.record_receipt(rt, message_id, told.event, told.sid, code)
+    receipts.record(rt, message_id, told.event, told.sid, code)
 
 
 ROUTES = {

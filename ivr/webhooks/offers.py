@@ -3,7 +3,7 @@
 from ivr import lifeline
 from ivr.flow.book import Book
 from ivr.models import CallState, OfferState
-from ivr.operations import bridges, legs, offers, wrap_up
+from ivr.operations import bridges, legs, notices, offers, wrap_up
 from ivr.operations.offers import Answered, Held
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
@@ -17,13 +17,6 @@ ACCEPT, PASS, READY = "1", "2", "1"
 LISTENS = 8
 """Seconds for a key after the whisper; TELEPHONY: twice, then the leg ends."""
 WRAP_UP_LISTENS = 30
-LOST_LEG = {
-    "busy": OfferState.MISSED,
-    "no-answer": OfferState.MISSED,
-    "completed": OfferState.MISSED,
-    "canceled": OfferState.MISSED,
-    "failed": OfferState.FAILED,
-}
 
 
 @responder_document
@@ -178,13 +171,7 @@ def _spoken(book: Book, words: str) -> str:
 @notice
 def report(rt: Runtime, asked: VoiceRequest, offer_id: str) -> None:
     """A status report of the leg, in whatever order it comes."""
-    held = offers.find(rt, offer_id)
-    legs.began(rt, asked.call_sid, held.call.id, offer_id)
-    if asked.status == "ringing":
-        offers.ringing(rt, offer_id)
-    elif asked.over and legs.ended(rt, asked.call_sid, offer_id):
-        offers.lose(rt, offer_id, LOST_LEG[asked.status])
-        bridges.lost(rt, offer_id)
+    notices.heard(rt, offer_id, asked.call_sid, asked.status)
 
 
 ROUTES = {

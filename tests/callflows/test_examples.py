@@ -14,6 +14,8 @@ from ivr.flow.effects import LanguageChosen, TextPromised, WideningAgreed
 from ivr.flow.facts import EVERY_PROMISE
 from ivr.flow.inputs import Failed, Keys, NobodyFree, Said, Silence
 from ivr.flow.instructions import EnterLine, HangUp, LeaveLine, Listen, RingDutyPhones
+from ivr.flow.proofs.performance import broken
+from ivr.flow.proofs.script import read_scripts
 from ivr.flow.reader import findings_of, read_folder, read_set
 from ivr.flow.review import review
 from ivr.flow.settings import Settings
@@ -77,7 +79,7 @@ def test_there_is_nothing_to_mend_in_an_example(name):
 def test_an_example_can_be_published(name):
     answers_texts = frozenset({"hotline"}) if name == "two_numbers" else frozenset()
     situation = Situation(FACTS.now, texted=answers_texts)
-    found = review(read_folder(SETS / name), situation, allow_test_numbers=True)
+    found = review(read_folder(SETS / name), situation, allow_test_numbers=True).findings
     assert [str(finding) for finding in found if finding.level == "M"] == []
 
 
@@ -263,6 +265,19 @@ def test_there_are_examples_to_look_at():
 def test_every_example_on_a_page_passes_the_check(text, files):
     found = findings_of(completed(text, files), allow_test_numbers=True)
     assert [str(finding) for finding in found if finding.level == "M"] == []
+
+
+CALLS = [example for example in EXAMPLES if example.values[0].startswith("script:")]
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_every_call_on_a_page_goes_as_it_is_written(text, book):
+    scripts = read_scripts({"scripts/example.yaml": text})
+    assert [str(outcome.finding) for outcome in broken(book, scripts)] == []
+
+
+def test_a_page_shows_how_a_call_is_written_down():
+    assert CALLS
 
 
 def test_an_example_with_a_mistake_would_be_found(files):

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the town, its wires, what is a
 
 from ground import found, owned, published
 from town import LOCAL, Town
+from typing_town import publish
 from walk_invariants import close
 
 from ivr import bookshelf
@@ -102,6 +103,20 @@ def either_town(redis_url: str, tmp_path: Path, request: pytest.FixtureRequest) 
     kind = "sqlite_town_url" if request.param == "sqlite" else "postgres_town_url"
     url: str = request.getfixturevalue(kind)
     yield from _looked_after(found(url, redis_url, tmp_path), request)
+
+
+@pytest.fixture
+def line(town: Town, tmp_path: Path) -> Town:
+    """A town whose line has numbers typed and asks callers how it was."""
+    publish(town, tmp_path)
+    return town
+
+
+@pytest.fixture
+def either_line(either_town: Town, tmp_path: Path) -> Town:
+    """The same on SQLite and on PostgreSQL."""
+    publish(either_town, tmp_path)
+    return either_town
 
 
 @pytest.fixture(scope="session")

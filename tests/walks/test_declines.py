@@ -111,11 +111,14 @@ def test_a_ring_whose_answer_was_lost_is_known_by_its_own_reports(town: Town) ->
     assert town.in_one_room(leg, "Ana")
 
 
-def test_a_ring_that_was_never_placed_is_given_up_and_ben_is_rung(two: Town) -> None:
-    two.rest.fails("POST", "/Calls.json")
-    leg = two.together()
-    assert two.rung() == ["Ben"]
-    assert two.in_one_room(leg, "Ben")
+def test_a_ring_that_was_never_placed_is_placed_when_that_is_known(town: Town) -> None:
+    town.add("Ana")
+    town.rest.fails("POST", "/Calls.json")
+    town.dial()
+    town.wait_until("queued", CALLER)
+    town.wait_until("ringing", "Ana", within=13)
+    town.wait_until("joined", CALLER)
+    assert town.offers() == [("Ana", "accepted")]
 
 
 def test_who_hangs_up_during_the_whisper_lets_ben_be_rung(two: Town) -> None:

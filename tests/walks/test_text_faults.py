@@ -5,6 +5,7 @@ from test_texts import asked_for, hang_up, inbox
 from town import CALLER, NEUTRAL, Town
 
 from ivr.operations import messages
+from ivr.operations.receipts import ONCE_MORE_AFTER
 
 SENDING = ("POST", "/Messages.json")
 
@@ -69,14 +70,42 @@ def test_receipts_in_the_wrong_order_end_with_the_final_one(town: Town) -> None:
     assert states(town) == [("delivered", None)]
 
 
-@pytest.mark.parametrize(("error", "sent"), [(30003, True), (30006, False)])
-def test_a_phone_that_takes_no_texts_is_written_down(town: Town, error: int, sent: bool) -> None:
-    town.phone(CALLER).text_error = error
+def test_a_phone_that_takes_no_texts_is_written_down(town: Town) -> None:
+    town.phone(CALLER).text_error = 30006
     asked_for(town)
     hang_up(town)
     town.wait(10)
     assert inbox(town) == []
-    assert states(town) == [("undelivered", str(error if sent else 21614))]
+    assert states(town) == [("undelivered", "21614")]
+
+
+def test_a_phone_that_is_switched_off_is_tried_once_more(town: Town) -> None:
+    town.phone(CALLER).text_error = 30003
+    asked_for(town)
+    hang_up(town)
+    town.wait(10)
+    assert states(town) == [("promised", None)]
+    town.phone(CALLER).text_error = None
+    town.wait(ONCE_MORE_AFTER + 20)
+    assert len(inbox(town)) == 1
+    assert states(town) == [("delivered", None)]
+
+
+def test_a_phone_that_stays_switched_off_is_let_be(town: Town) -> None:
+    town.phone(CALLER).text_error = 30003
+    asked_for(town)
+    hang_up(town)
+    town.wait(3 * ONCE_MORE_AFTER)
+    assert states(town) == [("undelivered", "30003")]
+    assert len([path for _, path in town.rest.asked if "Messages.json" in path]) == 2
+
+
+def test_a_text_that_may_have_arrived_is_not_sent_again(town: Town) -> None:
+    town.phone(CALLER).text_error = 30008
+    asked_for(town)
+    hang_up(town)
+    town.wait(3 * ONCE_MORE_AFTER)
+    assert states(town) == [("undelivered", "30008")]
 
 
 def test_when_the_worker_is_dead_the_clock_sends(town: Town) -> None:

@@ -172,10 +172,22 @@ def test_just_before_that_it_is_still_sent(town: Town) -> None:
     town.worker_works = town.clock_works = False
     asked_for(town)
     hang_up(town)
-    town.wait(2 * 3600 - 60)
+    town.wait(2 * 3600 - 120)
     town.worker_works = town.clock_works = True
     town.wait(30)
     assert len(inbox(town)) == 1
+
+
+def test_a_text_that_might_arrive_too_late_is_not_sent_at_all(town: Town) -> None:
+    """The carrier may hold a text a minute: then somebody else may hold the phone."""
+    town.worker_works = town.clock_works = False
+    asked_for(town)
+    hang_up(town)
+    town.wait(2 * 3600 - 40)
+    town.worker_works = town.clock_works = True
+    town.wait(30)
+    assert inbox(town) == []
+    assert [(m.state, m.reason) for m in town.messages()] == [("expired", "outside_window")]
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop.", "Alto", "¡BASTA!", "Stop!"])
@@ -215,8 +227,18 @@ def test_three_texts_a_day_are_enough(town: Town) -> None:
     for _ in range(4):
         asked_for(town)
         hang_up(town)
-        town.wait(10)
+        town.wait(3700)
     assert len(inbox(town)) == 3
+
+
+def test_a_second_text_waits_until_an_hour_after_the_first(town: Town) -> None:
+    for _ in range(2):
+        asked_for(town)
+        hang_up(town)
+        town.wait(60)
+    assert len(inbox(town)) == 1
+    town.wait(3600)
+    assert len(inbox(town)) == 2
 
 
 def test_nobody_but_the_caller_gets_a_text(town: Town) -> None:

@@ -12,6 +12,7 @@ from ivr.models import Call, CallState, Message, Offer
 from ivr.models.offer import LIVE
 from ivr.sandbox.calls import APOLOGY
 
+SWITCHED_OFF = 30003
 ROUNDS, ROUND = 5, 9
 """Seconds in which every leg must have ended: longer than a wrap-up listens for its key."""
 
@@ -118,9 +119,11 @@ def _doubled_texts(town: Town) -> Iterator[str]:
     if len({event.details["body"] for event in texts}) < len(texts):
         yield "the same text was sent twice"
     with town.rt.db.read() as session:
-        asked = session.scalars(select(Message.call_id).where(Message.asked_at.is_not(None))).all()
+        asked = session.scalars(select(Message.call_id).where(Message.sendings > 0)).all()
+    # A text that is known not to have come, because the phone was off, may be sent once more.
+    missed = [text for text in town.exchange.messages.all.values() if text.error == SWITCHED_OFF]
     calls = Counter(call for call in asked if call is not None)
-    if len(texts) > len(asked) or max(calls.values(), default=0) > 1:
+    if len(texts) - len(missed) > len(asked) or max(calls.values(), default=0) > 1:
         yield f"{len(texts)} texts were sent where {len(set(asked))} were promised"
 
 

@@ -8,6 +8,7 @@ from ivr.flow.draft import Draft, Where, step_at, wording_file
 from ivr.flow.finding import Finding
 from ivr.flow.flow import Flow
 from ivr.flow.kinds.step import Step, Wording
+from ivr.flow.proofs.performance import Outcome
 from ivr.flow.situation import Situation
 
 
@@ -35,6 +36,8 @@ class Candidate:
     draft: Draft
     book: Book
     situation: Situation
+    outcomes: tuple[Outcome, ...]
+    """How the calls of its call scripts went."""
 
     def must(self, where: Where, code: str, sentence: str, hint: str = "") -> Finding:
         """A finding without whose mending nothing is published."""

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from ivr.flow.checks.candidate import Candidate
 from ivr.flow.draft import SETTINGS, Where, file_of, wording_file
 from ivr.flow.finding import Finding
+from ivr.flow.proofs.proof import offers_people
 from ivr.flow.recordings import LARGEST, LONGEST, NO_VOICE, path_of, sentences
 from ivr.flow.wording import fingerprint
 
 
 def findings(candidate: Candidate) -> Iterator[Finding]:
     """Voices, recordings, second readers, and people who speak each offered language."""
-    offered = {str(tag): flow.flow for flow in candidate.lines for tag in flow.languages}
+    offered = {str(tag) for flow in candidate.lines for tag in flow.languages}
     for language in candidate.book.settings.languages:
         yield from _recordings(candidate, language)
         yield from _checked(candidate, language)
         if language in offered:
             yield from _voice(candidate, language)
-            yield from _people(candidate, language, offered[language])
+    yield from _people(candidate)
     yield from _same(candidate)
 
 
@@ -76,13 +77,19 @@ def _checked(candidate: Candidate, language: str) -> Iterator[Finding]:
         yield candidate.should(where, "unchecked-translation", sentence, hint)
 
 
-def _people(candidate: Candidate, language: str, flow: str) -> Iterator[Finding]:
+def _people(candidate: Candidate) -> Iterator[Finding]:
+    """Languages in which a caller can come to a person, and nobody who counts speaks them."""
     served = candidate.situation.served
-    if served is None or language in candidate.situation.interpreters:
+    if served is None:
         return
-    if language not in {spoken for spoken, _ in served}:
+    spoken = {language for language, _ in served} | candidate.situation.interpreters
+    offering = [flow for flow in candidate.lines if offers_people(candidate.book, flow.flow)]
+    offered = {str(tag): flow.flow for flow in offering for tag in flow.languages}
+    for language in sorted(offered.keys() - spoken):
         sentence = f"`{language}` is offered, and neither a responder nor an interpreter speaks it."
-        yield candidate.must(Where(file_of(flow), ("languages",)), "nobody-speaks", sentence)
+        hint = "Only who holds a certificate that is valid today counts: `helpline people list`."
+        where = Where(file_of(offered[language]), ("languages",))
+        yield candidate.must(where, "nobody-speaks", sentence, hint)
 
 
 def _same(candidate: Candidate) -> Iterator[Finding]:

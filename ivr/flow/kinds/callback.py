@@ -31,8 +31,8 @@ from ivr.flow.kinds.step import (
     Wording,
     to_danger,
 )
-from ivr.flow.kinds.typed import AGAIN, RIGHT, Entry, means_danger, read_back
-from ivr.flow.position import ARRIVING
+from ivr.flow.kinds.typed import AGAIN, RIGHT, Entry, entered, means_danger, read_back
+from ivr.flow.position import ARRIVING, Position
 from ivr.flow.values import KEY_NAMES, Key, Length, Name, Strict, Words
 
 if TYPE_CHECKING:
@@ -108,11 +108,11 @@ class Callback(Consenting):
         return self._next(visit, after="")
 
     def repeat(self, visit: "Visit") -> Outcome:
-        phase, ending = visit.position.phase, visit.facts.ends_in
+        phase, typed = visit.position.phase, visit.facts.typed
         if phase == ARRIVING:
             return self.ask_consent(visit)
         if phase == READ_BACK:
-            return read_back(visit, ending, READ_BACK) if ending else self._type_number(visit)
+            return read_back(visit, typed, READ_BACK) if typed else self._type_number(visit)
         return self._type_number(visit) if phase == TYPING else self._put(visit, phase)
 
     def answer(self, visit: "Visit", given: Input) -> Outcome:
@@ -127,6 +127,9 @@ class Callback(Consenting):
             WORD: self._word,
         }
         return answers[visit.position.phase](visit, given)
+
+    def reading_back(self, position: Position) -> str:
+        return f"{position.place}.{NUMBER}" if position.phase == READ_BACK else ""
 
     def exits(self) -> tuple[Exit, ...]:
         return (Exit(How.PRESSED, self.agreed, ("agreed",), YES), *super().exits())
@@ -201,7 +204,7 @@ class Callback(Consenting):
         return self._type_number(visit) if pressed == NO else self._unclear(visit, NUMBER)
 
     def _typed_number(self, visit: "Visit", given: Input) -> Outcome:
-        digits, entry = given.digits if isinstance(given, Keys) else "", self._entry(visit, NUMBER)
+        digits, entry = entered(given), self._entry(visit, NUMBER)
         if means_danger(visit, digits):
             return to_danger(visit)
         if not entry.fits(digits):
@@ -209,14 +212,14 @@ class Callback(Consenting):
         return replace(read_back(visit, digits, READ_BACK), effects=(entry.given(digits),))
 
     def _confirmed_number(self, visit: "Visit", given: Input) -> Outcome:
-        pressed = given.digits if isinstance(given, Keys) else ""
-        if pressed == AGAIN:
-            return self._type_number(visit)
+        entry, pressed = self._entry(visit, NUMBER), entered(given)
         if pressed != RIGHT:
-            return self._unclear(visit, TYPING)
+            asked = pressed == AGAIN
+            again = self._type_number(visit) if asked else self._unclear(visit, TYPING)
+            return replace(again, effects=(entry.taken_back(), *again.effects))
         typed = visit.at(visit.position.noted("number", "typed"))
         onward = self._next(typed, NUMBER)
-        return replace(onward, effects=(self._entry(visit, NUMBER).confirmed(), *onward.effects))
+        return replace(onward, effects=(entry.confirmed(), *onward.effects))
 
     def _time(self, visit: "Visit", given: Input) -> Outcome:
         pressed = given.digits if isinstance(given, Keys) else ""
@@ -235,7 +238,7 @@ class Callback(Consenting):
         return self._next(visit.at(visit.position.noted("message", answer)), MESSAGE)
 
     def _word(self, visit: "Visit", given: Input) -> Outcome:
-        digits, entry = given.digits if isinstance(given, Keys) else "", self._entry(visit, WORD)
+        digits, entry = entered(given), self._entry(visit, WORD)
         if means_danger(visit, digits):
             return to_danger(visit)
         skipped = isinstance(given, Silence) or digits == visit.settings.universal_keys.finish

@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from ivr.flow import instructions
-from ivr.flow.inputs import Input, Keys, Silence
+from ivr.flow.inputs import Input, Silence
 from ivr.flow.kinds.asking import Asking
 from ivr.flow.kinds.step import Exit, Go, How, Outcome, Press, Stop, Wording, to_danger
-from ivr.flow.kinds.typed import AGAIN, RIGHT, Entry, means_danger, read_back
-from ivr.flow.values import Lengths, Name, Words, YesNo
+from ivr.flow.kinds.typed import AGAIN, RIGHT, Entry, entered, means_danger, read_back
+from ivr.flow.position import Position
+from ivr.flow.values import Lengths, Name, Words
 
 if TYPE_CHECKING:
     from ivr.flow.visit import Visit
@@ -28,8 +29,9 @@ class Digits(Asking):
     """What to type.  How to finish is said after it."""
     length: Lengths
     """How many digits: 10, or 4-11."""
-    read_back: YesNo = True
-    """Read the last three digits back, and ask if they are right."""
+    read_back: Literal["yes", "whole", "no"] = "yes"
+    """Read the last three digits back, or the whole number, and ask if they are right.  `whole` is
+    never for a telephone number: somebody else may be listening."""
     never_log: Literal["yes"] = "yes"
     """What callers type is never logged: there is no other way to say it."""
     then: Name
@@ -39,16 +41,16 @@ class Digits(Asking):
         return self._entry(visit).asked(visit, (*first, visit.say("ask")))
 
     def repeat(self, visit: "Visit") -> Outcome:
-        if visit.position.phase == READ_BACK and visit.facts.ends_in:
-            return read_back(visit, visit.facts.ends_in, READ_BACK)
+        if visit.position.phase == READ_BACK and visit.facts.typed:
+            return self._read_back(visit, visit.facts.typed)
         return self.prompt(visit)
 
     def answer(self, visit: "Visit", given: Input) -> Outcome:
+        if visit.position.phase == READ_BACK:
+            return self._confirm(visit, given)
         if isinstance(given, Silence):
             return self.met_silence(visit)
-        digits = given.digits if isinstance(given, Keys) else ""
-        if visit.position.phase == READ_BACK:
-            return self._confirm(visit, digits)
+        digits = entered(given)
         if means_danger(visit, digits):
             return to_danger(visit)
         if not self._entry(visit).fits(digits):
@@ -59,23 +61,34 @@ class Digits(Asking):
         return (Exit(How.PRESSED, self.then, ("then",)), *super().exits())
 
     def presses(self) -> tuple[Press, ...]:
-        if not self.read_back:
+        if self.read_back == "no":
             return ()
         return (Press(RIGHT, ("read_back",)), Press(AGAIN, ("read_back",)))
 
     def wording(self) -> tuple[Wording, ...]:
         return (Wording("ask", self.ask, ("ask",)),)
 
+    def reading_back(self, position: Position) -> str:
+        return position.place if position.phase == READ_BACK else ""
+
     def _typed(self, visit: "Visit", digits: str) -> Outcome:
         entry = self._entry(visit)
-        if not self.read_back:
+        if self.read_back == "no":
             return Go(self.then, visit.position, effects=(entry.given(digits), entry.confirmed()))
-        return replace(read_back(visit, digits, READ_BACK), effects=(entry.given(digits),))
+        return replace(self._read_back(visit, digits), effects=(entry.given(digits),))
 
-    def _confirm(self, visit: "Visit", pressed: str) -> Outcome:
+    def _read_back(self, visit: "Visit", digits: str) -> Stop:
+        return read_back(visit, digits, READ_BACK, whole=self.read_back == "whole")
+
+    def _confirm(self, visit: "Visit", given: Input) -> Outcome:
+        entry, pressed = self._entry(visit), entered(given)
         if pressed == RIGHT:
-            return Go(self.then, visit.position, effects=(self._entry(visit).confirmed(),))
-        return self.prompt(visit) if pressed == AGAIN else self.not_understood(visit)
+            return Go(self.then, visit.position, effects=(entry.confirmed(),))
+        if isinstance(given, Silence):
+            again = self.met_silence(visit)
+        else:
+            again = self.prompt(visit) if pressed == AGAIN else self.not_understood(visit)
+        return replace(again, effects=(entry.taken_back(), *again.effects))
 
     def _entry(self, visit: "Visit") -> Entry:
         return Entry(visit.position.place, self.length)

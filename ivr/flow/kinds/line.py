@@ -1,7 +1,7 @@
 """How does a caller enter the waiting line, and what can they do there?"""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from ivr.flow import instructions
 from ivr.flow.effects import Effect, Marked
 from ivr.flow.facts import Promise
+from ivr.flow.instructions import Wish
 from ivr.flow.kinds.step import Exit, How, Mention, Outcome, Press, Step, Stop, Wording
 from ivr.flow.position import NEXT_BEAT, WAITING, Position
 from ivr.flow.values import KEY_NAMES, Key, Name, Span, Strict, Words, YesNo, between
@@ -37,7 +38,7 @@ class Needs(Strict):
     specialty: str = MARKED
     """`marked`, `none`, or the name of a specialty."""
     urgency: Urgency = Urgency.NORMAL
-    wishes: tuple[Literal["gender", "area"], ...] = ()
+    wishes: tuple[Wish, ...] = ()
     """What the caller was marked with that counts here beside the specialty."""
 
 
@@ -140,6 +141,7 @@ class Line(Step):
             self._need(visit),
             patient=position.count(f"n:{position.place}") > 0,
             agreed=tuple(stage.to for stage in self.widen if _agreed(position, stage.to)),
+            wishes=tuple(self._wishes(visit)),
             centre=self.centre_to_call,
             ring_for=self.ring_for,
         )
@@ -224,6 +226,15 @@ class Line(Step):
                 if stage.to in ROUTED and (not stage.ask_first or _agreed(visit.position, stage.to))
             ),
         )
+
+    def _wishes(self, visit: "Visit") -> Iterator[tuple[Wish, str]]:
+        settings = visit.settings
+        known: dict[Wish, Container[str]] = {"area": settings.areas, "gender": settings.genders}
+        for wish in self.wanted.wishes:
+            marks = reversed(visit.position.marks)
+            said = next((mark for mark in marks if mark in known[wish]), None)
+            if said is not None:
+                yield wish, said
 
     def _specialty(self, visit: "Visit", wanted: str) -> str | None:
         if wanted == NO_SPECIALTY:

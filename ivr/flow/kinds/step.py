@@ -158,6 +158,11 @@ class Step(Strict, ABC):
         """Which facts it looks at, by their name in a check."""
         return frozenset()
 
+    def reading_back(self, position: Position) -> str:
+        """The place of what was typed and is read back at this position; empty if nothing is."""
+        del position
+        return ""
+
     def exit(self, how: How) -> str | None:
         """Where this exit leads, None if the kind has no such exit."""
         return next((exit_.to for exit_ in self.exits() if exit_.how is how), None)

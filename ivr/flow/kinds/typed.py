@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ivr.flow import instructions
-from ivr.flow.effects import DigitsConfirmed, DigitsGiven
+from ivr.flow.effects import DigitsConfirmed, DigitsGiven, DigitsTakenBack
+from ivr.flow.hearing import numerals
+from ivr.flow.inputs import Input, Keys, Said
 from ivr.flow.kinds.step import Stop
 from ivr.flow.values import Length
 
@@ -15,7 +17,7 @@ WAIT: Final = 10
 """Whole seconds of silence after which an entry counts as finished."""
 READ_BACK_WAIT: Final = 8
 READ_BACK: Final = 3
-"""How many of the last digits are read back."""
+"""How many of the last digits are read back, and how many are said in one breath."""
 RIGHT: Final = "1"
 AGAIN: Final = "2"
 EMERGENCY: Final = frozenset({"911", "112", "999"})
@@ -45,6 +47,10 @@ class Entry:
         """The caller said they are right."""
         return DigitsConfirmed(self.place)
 
+    def taken_back(self) -> DigitsTakenBack:
+        """The caller did not say they are right."""
+        return DigitsTakenBack(self.place)
+
     def asked(self, visit: "Visit", prompt: tuple[instructions.Say, ...], phase: str = "") -> Stop:
         """The prompt, how to finish, and the wait for as many digits as there can be."""
         position, finish = visit.position.asked_for(phase), visit.settings.universal_keys.finish
@@ -57,17 +63,30 @@ class Entry:
         return Stop((listen,), position)
 
 
+def entered(given: Input) -> str:
+    """What was typed: keys, or, in a text, digits of any script; empty if it was anything else."""
+    if isinstance(given, Said):
+        return numerals(given.words)
+    return given.digits if isinstance(given, Keys) else ""
+
+
 def means_danger(visit: "Visit", digits: str) -> bool:
     """True if the caller typed an emergency number where another was asked for."""
     return digits in EMERGENCY or digits == visit.settings.emergency_number
 
 
-def read_back(visit: "Visit", digits: str, phase: str) -> Stop:
-    """The last three digits, one by one, and the keys for right and for again."""
+def read_back(visit: "Visit", digits: str, phase: str, *, whole: bool = False) -> Stop:
+    """The last three digits one by one, or all of them, and the keys for right and for again."""
     position = visit.position.asked_for(phase)
-    ending = " ".join(digits[-READ_BACK:])
+    name, said = ("digits_whole", digits) if whole else ("digits_back", digits[-READ_BACK:])
     prompt = (
-        visit.phrase("digits_back", digits=ending),
+        visit.phrase(name, digits=_spelled(said)),
         visit.phrase("digits_back_keys", yes=RIGHT, no=AGAIN),
     )
     return Stop((instructions.Listen(prompt, READ_BACK_WAIT, position),), position)
+
+
+def _spelled(digits: str) -> str:
+    """Digit by digit, with a breath after every third: "2 0 2, 6 4 4, 7 1"."""
+    groups = (digits[at : at + READ_BACK] for at in range(0, len(digits), READ_BACK))
+    return ", ".join(" ".join(group) for group in groups)

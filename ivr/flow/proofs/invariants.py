@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ivr.flow.book import Book
+from ivr.flow.effects import CallbackPromised, TextPromised
 from ivr.flow.engine import Reply
 from ivr.flow.facts import Facts
 from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Said, Silence
@@ -47,6 +48,20 @@ def said(reply: Reply) -> Iterator[Say]:
 def hangs_up(reply: Reply) -> bool:
     """True if the call ends here."""
     return any(isinstance(instruction, HangUp) for instruction in reply.instructions)
+
+
+def broken_by(
+    book: Book, before: Position | None, given: Input | None, reply: Reply
+) -> Iterator[tuple[str, str]]:
+    """Which of the things that never happen this reply does, and what happens."""
+    ended, spoken = cut_off(book, before, given, reply), other_language(book, reply)
+    promised = any(isinstance(effect, TextPromised | CallbackPromised) for effect in reply.effects)
+    if ended:
+        yield CUT_OFF, ended
+    if spoken:
+        yield OTHER_LANGUAGE, spoken
+    if promised and without_consent(book, before, given):
+        yield WITHOUT_CONSENT, "Something is promised that nobody agreed to."
 
 
 def cut_off(book: Book, before: Position | None, given: Input | None, reply: Reply) -> str:

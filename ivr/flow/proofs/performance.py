@@ -1,7 +1,7 @@
 """Does the flow do what a call script says, and where does it first do something else?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from ivr.flow.proofs.invariants import step_at
 from ivr.flow.proofs.playing import Played
 from ivr.flow.proofs.script import Act, Ends, Script, Scripted
 from ivr.flow.proofs.trace import Taken
-from ivr.flow.proofs.transcript import How
+from ivr.flow.proofs.transcript import How, lines_of
 from ivr.flow.proofs.world import NotAMoment, World, moment
 
 LONGEST: Final = timedelta(minutes=15)
@@ -47,6 +47,11 @@ class Outcome:
         return self.finding is None
 
 
+def perform_all(book: Book, scripts: Iterable[Scripted]) -> tuple[Outcome, ...]:
+    """Plays every script, in order."""
+    return tuple(outcome for scripted in scripts for outcome in perform(book, scripted))
+
+
 def perform(book: Book, scripted: Scripted) -> tuple[Outcome, ...]:
     """Plays a script: once, or once in each language of its flow."""
     script = scripted.script
@@ -57,8 +62,7 @@ def perform(book: Book, scripted: Scripted) -> tuple[Outcome, ...]:
 
 def broken(book: Book, scripts: Iterable[Scripted]) -> tuple[Outcome, ...]:
     """Those of the scripts that the book does not keep."""
-    played = (outcome for scripted in scripts for outcome in perform(book, scripted))
-    return tuple(outcome for outcome in played if not outcome.passed)
+    return tuple(outcome for outcome in perform_all(book, scripts) if not outcome.passed)
 
 
 def covered(outcomes: Iterable[Outcome]) -> frozenset[Taken]:
@@ -84,12 +88,29 @@ def world_of(script: Script, book: Book) -> World:
 
 
 def _performed(book: Book, scripted: Scripted, language: str | None) -> Outcome:
-    script, path = scripted.script, tuple[str | int, ...](("script",))
-    call: Played | None = None
+    script = scripted.script
     try:
-        path = ("given", "time")
         call = Played(book, world_of(script, book), script.flow, language)
-        path = ("flow",)
+    except NotAMoment:
+        sentence = "A time is written like `Friday 22:30` or `2026-12-24 22:30`."
+        finding = scripted.finding(("given", "time"), "not-a-moment", sentence)
+        return Outcome(scripted, language, None, finding)
+    path, sentence = _gone_wrong(call, script, language)
+    if not sentence:
+        return Outcome(scripted, language, call, None)
+    spoken = f" (in {language})" if language else ""
+    finding = scripted.finding(path, "script-fails", sentence + spoken)
+    transcript = tuple(lines_of(call.transcript))
+    return Outcome(scripted, language, call, replace(finding, transcript=transcript))
+
+
+def _gone_wrong(
+    call: Played, script: Script, language: str | None
+) -> tuple[tuple[str | int, ...], str]:
+    """Plays the whole call: where in the script it first did something else, and what; no words
+    if it never did."""
+    path: tuple[str | int, ...] = ("flow",)
+    try:
         call.begins()
         _chosen(call, language)
         for n, act in enumerate(script.call):
@@ -97,15 +118,9 @@ def _performed(book: Book, scripted: Scripted, language: str | None) -> Outcome:
             _done(call, act)
         path = ("never",)
         _kept(call, script)
-    except NotAMoment:
-        sentence = "A time is written like `Friday 22:30` or `2026-12-24 22:30`."
-        return Outcome(scripted, language, call, scripted.finding(path, "not-a-moment", sentence))
     except (NotSo, NoSuchPlace, EndlessFlow, RecursionError) as problem:
-        sentence = str(problem) if isinstance(problem, NotSo) else _why(problem)
-        spoken = f" (in {language})" if language else ""
-        finding = scripted.finding(path, "script-fails", sentence + spoken)
-        return Outcome(scripted, language, call, finding)
-    return Outcome(scripted, language, call, None)
+        return path, str(problem) if isinstance(problem, NotSo) else _why(problem)
+    return path, ""
 
 
 def _why(problem: Exception) -> str:

@@ -21,14 +21,7 @@ from ivr.flow.instructions import (
     Say,
 )
 from ivr.flow.position import Position
-from ivr.flow.proofs.invariants import (
-    CUT_OFF,
-    OTHER_LANGUAGE,
-    WITHOUT_CONSENT,
-    cut_off,
-    other_language,
-    without_consent,
-)
+from ivr.flow.proofs.invariants import broken_by
 from ivr.flow.proofs.ringing import Line
 from ivr.flow.proofs.trace import Taken, code_of, taken
 from ivr.flow.proofs.transcript import AROUND, OURS, THEIRS, Ending, How, Moment
@@ -122,7 +115,7 @@ class Played:
         until = self.passed + span
         while self.ending is None and self.passed < until:
             rest = int((until - self.passed).total_seconds())
-            if self.line is None and self.listening is not None and self.listening.wait > rest:
+            if self.line is None and (self.listening is None or self.listening.wait > rest):
                 self.passed = until
                 return
             self.stays_silent()
@@ -145,7 +138,7 @@ class Played:
         if before is not None and self._cannot(reply):
             self._note(AROUND, "this cannot be promised now")
             reply, given = engine.resume(self.book, before, Failed(), self.facts), Failed()
-        self._watch(reply, before, given)
+        self.broken.extend(broken_by(self.book, before, given, reply))
         self.position = reply.position
         self.effects.extend(reply.effects)
         self.exits.extend(taken(self.book, before, given, reply))
@@ -164,17 +157,6 @@ class Played:
             failing in self.world.failing and any(isinstance(e, kind) for e in reply.effects)
             for kind, failing in promises
         )
-
-    def _watch(self, reply: engine.Reply, before: Position | None, given: Input | None) -> None:
-        ended = cut_off(self.book, before, given, reply)
-        spoken = other_language(self.book, reply)
-        promised = any(isinstance(e, TextPromised | CallbackPromised) for e in reply.effects)
-        if ended:
-            self.broken.append((CUT_OFF, ended))
-        if spoken:
-            self.broken.append((OTHER_LANGUAGE, spoken))
-        if promised and without_consent(self.book, before, given):
-            self.broken.append((WITHOUT_CONSENT, "Something is promised that nobody agreed to."))
 
     def _do(self, instruction: Instruction) -> None:
         if self.ending is not None:

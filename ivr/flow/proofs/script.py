@@ -1,22 +1,25 @@
 """What does a call script say, in fields a supervisor can read?"""
 
+import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ivr.flow.draft import MOST_SCRIPTS, SCRIPTS
 from ivr.flow.finding import BrokenFlows, Finding
 from ivr.flow.proofs.world import Answer, Failing, Person
 from ivr.flow.shape import Misshapen, shaped
-from ivr.flow.source import LARGEST, Source, Spot, Unreadable, read
-from ivr.flow.values import KEYS, LanguageTag, Name, Span, Strict, Tries, Words, YesNo
+from ivr.flow.source import Source, Spot, Unreadable, read
+from ivr.flow.values import KEYS, LanguageTag, Name, Span, Strict, Tries, Words, YesNo, between
 
 ENDINGS: Final = ("goodbye", "duty_phones", "voicemail", "callback", "text", "line", "hung_up")
 RULES: Final = ("cut_off", "other_language", "texts_without_consent")
 ACTS: Final = ("presses", "says", "waits", "stays_silent", "agrees", "hangs_up", "hears")
 """What a line of a call can be, beside `ends_with`."""
+
+_FILE: Final = re.compile(rf"{SCRIPTS}[a-z0-9][a-z0-9_-]{{0,99}}\.yaml")
 
 
 def _pressed(text: object) -> str:
@@ -37,6 +40,10 @@ def _ending(given: object) -> object:
             "not_an_ending", f"A call ends with {', '.join(ENDINGS)}, or `rings:` a name."
         )
     return {"what": given}
+
+
+Wait = Annotated[Span, between(1, 3600)]
+"""No line of a script lasts longer than an hour: every second of it is played."""
 
 
 class Responder(Strict):
@@ -88,7 +95,7 @@ class Ends(Strict):
     what: Literal["goodbye", "duty_phones", "voicemail", "callback", "text", "line", "hung_up"] | (
         None
     ) = None
-    within: Span | None = None
+    within: Wait | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -102,7 +109,7 @@ class Act(Strict):
 
     presses: Annotated[str, BeforeValidator(_pressed)] | None = None
     says: Words | None = None
-    waits: Span | None = None
+    waits: Wait | None = None
     stays_silent: Tries | None = None
     """So many times the step's question is met with silence."""
     agrees: YesNo | None = None
@@ -161,12 +168,16 @@ class Scripted:
 
 
 def read_scripts(files: Mapping[str, str]) -> tuple[Scripted, ...]:
-    """The scripts of these files, by name.  Raises BrokenFlows with every finding."""
+    """The call scripts among these files, by name.  Raises BrokenFlows with every finding."""
     scripts: list[Scripted] = []
     findings: list[Finding] = []
-    for name, text in sorted(files.items()):
+    names = sorted(name for name in files if name.startswith(SCRIPTS))
+    if len(names) > MOST_SCRIPTS:
+        sentence = f"There are more than {MOST_SCRIPTS} call scripts."
+        raise BrokenFlows([Finding(names[-1], 1, 1, "too-many-files", sentence)])
+    for name in names:
         try:
-            source = read(name, text)
+            source = _source(name, files[name])
             findings.extend(source.findings)
             scripts.append(Scripted(source, shaped(source, Script)))
         except Unreadable as problem:
@@ -178,19 +189,8 @@ def read_scripts(files: Mapping[str, str]) -> tuple[Scripted, ...]:
     return tuple(scripts)
 
 
-def read_scripts_folder(path: Path) -> dict[str, str]:
-    """The files in `scripts/` of a folder of flows.  Raises BrokenFlows for what cannot be read."""
-    texts: dict[str, str] = {}
-    findings: list[Finding] = []
-    for file in sorted((path / "scripts").glob("*.yaml")):
-        name = file.relative_to(path).as_posix()
-        try:
-            if file.stat().st_size > LARGEST:
-                findings.append(Finding(name, 1, 1, "too-large", "This is larger than 256 kB."))
-            else:
-                texts[name] = file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            findings.append(Finding(name, 1, 1, "not-text", "This file is not UTF-8 text."))
-    if findings:
-        raise BrokenFlows(findings)
-    return texts
+def _source(name: str, text: str) -> Source:
+    if _FILE.fullmatch(name) is None:
+        sentence = "The file of a call script is called like scripts/a_call_at_night.yaml."
+        raise Unreadable(Finding(name, 1, 1, "odd-file", sentence))
+    return read(name, text)

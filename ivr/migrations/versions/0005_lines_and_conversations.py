@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -48,9 +48,6 @@ def upgrade() -> None:
     _name(known)
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.create_foreign_key(batch_op.f("fk_call_line_line"), "line", ["line"], ["id"])
-    for table in ("consent", "message"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.alter_column("call_id", existing_type=sa.String(length=32), nullable=True)
     _conversations()
 
 

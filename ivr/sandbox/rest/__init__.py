@@ -16,6 +16,7 @@ from ivr.sandbox.rest import (
     shapes,
 )
 from ivr.sandbox.rest.errors import Refused
+from ivr.sandbox.rest.outages import Broken, broken
 from ivr.sandbox.webhooks import API_VERSION
 
 PREFIX = f"/{API_VERSION}/Accounts"
@@ -31,6 +32,9 @@ def create_api(exchange: Exchange) -> Blueprint:
             raise Refused(20003)
         exchange.lock.acquire()
         g.holds_lock = True
+        g.fault = exchange.faults.at_the_counter(request.method, request.path)
+        if g.fault is not None and not g.fault.done:
+            raise Broken(g.fault)
 
     @api.teardown_request
     def leave(_problem: BaseException | None) -> None:
@@ -40,7 +44,12 @@ def create_api(exchange: Exchange) -> Blueprint:
     @api.after_request
     def write_down(response: Response) -> Response:
         _write_down(exchange, response)
-        return response
+        fault = g.get("fault")
+        return response if fault is None else broken(fault)
+
+    @api.errorhandler(Broken)
+    def break_down(problem: Broken) -> Response:
+        return broken(problem.fault)
 
     @api.errorhandler(Refused)
     def refuse(refusal: Refused) -> tuple[Response, int]:

@@ -93,7 +93,7 @@ def test_a_check_that_finds_something_grave_ends_with_one(folder):
         welcome.read_text(encoding="utf-8").replace("starts_at: ", "starts_at: not_", 1),
         encoding="utf-8",
     )
-    run = CliRunner().invoke(checking.check, ["--format", "json"])
+    run = CliRunner().invoke(checking.check, ["--alone", "--format", "json"])
     assert run.exit_code == 1
     assert "exit-to-nowhere" in {found["code"] for found in json.loads(run.output)}
 

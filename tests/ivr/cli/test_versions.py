@@ -3,14 +3,16 @@
 import re
 import shlex
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from ivr.cli import audit, drafts, flows, switches, versions
+from ivr.cli import audit, checking, drafts, flows, switches, versions
 from ivr.cli.root import root
-from ivr.operations import approvals
+from ivr.operations import approvals, people
+from ivr.operations.people import NewResponder
 from ivr.runtime import Runtime
 
 LONGER = ("welcome.yaml", "wait: 6s", "wait: 9s")
@@ -27,7 +29,7 @@ Typed = Callable[[str], str]
 @pytest.fixture
 def typed(small_rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> Typed:
     """`typed("flows list")` is what the command says. Raises Refused."""
-    for module in (audit, drafts, flows, switches, versions):
+    for module in (audit, checking, drafts, flows, switches, versions):
         monkeypatch.setattr(module, "started", lambda: small_rt)
 
     def run(line: str) -> str:
@@ -103,6 +105,85 @@ def test_what_is_meant_for_monday_morning_waits_until_then(
     assert f"live  {revision}" not in typed("flows list")
     said = typed(f"flows withdraw {revision} --by Ana")
     assert "does not wait any more" in said
+
+
+def test_what_was_refused_at_its_time_is_listed_with_the_reason(
+    typed, small_rt, watch, folder, written
+) -> None:
+    typed("flows publish")
+    folder.hold(written(LONGER))
+    said = typed("flows propose --author Sam --note x --at '2027-03-08 06:00'")
+    revision = re.findall("approve ([0-9a-f]{16}) --by", said)[0]
+    typed(f"flows approve {revision} --by Ana")
+    ben = NewResponder("Ben", "+12125550112", ("en",), {"legal": watch() + timedelta(days=99)})
+    people.add(small_rt, ben)
+    watch.forward(timedelta(days=3))
+    approvals.publish_due(small_rt)
+    listed = typed("flows list")
+    assert f"wait  {revision}  Sam: was refused by the checks for 2027-03-08 11:00 UTC" in listed
+    assert re.search(r"nobody-speaks at welcome\.yaml:\d+; Ana had agreed", listed)
+    with pytest.raises(AssertionError, match="`es` is offered, and neither"):
+        typed(f"flows check --from {revision}")
+
+
+SCRIPT = """\
+script: Who wants to talk to somebody does
+given:
+  free: [{name: Ana, speaks: [en, es]}]
+call:
+  - presses: 1
+  - presses: 1
+  - ends_with: {rings: Ana, within: 45s}
+must_pass_to_publish: yes
+"""
+
+
+def test_call_scripts_that_come_change_and_go_are_told(typed, small_rt, folder, written) -> None:
+    typed("flows publish")
+    scripted = {**written(), "scripts/talk.yaml": SCRIPT}
+    folder.hold(scripted)
+    assert typed("flows diff") == (
+        "scripts/talk.yaml:\n"
+        "  The call script “Who wants to talk to somebody does” is new. It must pass.\n"
+    )
+    typed("flows publish --author Sam --emergency wrong_words")
+    wish = SCRIPT.replace("must_pass_to_publish: yes", "never: [cut_off]").replace("45s", "30s")
+    folder.hold({**written(), "scripts/talk.yaml": f"# a comment\n{wish}"})
+    said = typed("flows diff")
+    assert "is changed: the call, what never happens." in said
+    assert "need not pass any more." in said
+    folder.hold(written())
+    assert "is gone. It had to pass." in typed("flows diff")
+    folder.hold({**scripted, "scripts/talk.yaml": SCRIPT.replace("Who wants", "Whoever wants")})
+    assert "is now called “Whoever wants to talk" in typed("flows diff")
+    folder.hold({**scripted, "scripts/talk.yaml": "script: ["})
+    assert "scripts/talk.yaml:\n  Lines added" in typed("flows diff")
+
+
+def test_a_call_script_goes_out_and_comes_back_to_the_byte(
+    typed, folder, written, tmp_path: Path
+) -> None:
+    odd = f"# día y noche 🙂\r\n{SCRIPT}".replace("\n", "\r\n").replace("\r\r", "\r")
+    folder.hold({**written(), "scripts/talk.yaml": odd})
+    typed("flows publish")
+    typed(f"flows export {tmp_path / 'out'}")
+    assert (tmp_path / "out" / "scripts" / "talk.yaml").read_bytes() == odd.encode()
+    typed(f"flows import {tmp_path / 'out'} --author Sam")
+    assert typed("flows diff live draft:out").startswith("Nothing: ")
+
+
+def test_who_takes_a_folder_in_is_told_at_once_what_is_wrong_with_it(
+    typed, folder, written
+) -> None:
+    typed("flows publish")
+    wrong = SCRIPT.replace("rings: Ana", "rings: Sam")
+    folder.hold({**written(), "scripts/talk.yaml": wrong})
+    said = typed(f"flows import {folder.path} --author Sam --draft summer")
+    assert "Draft summer, version 1, holds 7 files." in said
+    assert "scripts/talk.yaml:7:" in said
+    assert re.search(r"1 must fix, .* \(helpline flows check --from draft:summer\)", said)
+    with pytest.raises(AssertionError, match=r"talk\.yaml:7:.*\n.*You have reached us"):
+        typed("flows propose --from draft:summer --author Sam --note x")
 
 
 def test_a_time_in_another_zone(typed, folder, written) -> None:

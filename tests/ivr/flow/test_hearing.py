@@ -56,10 +56,19 @@ def test_two_choices_said_equally_are_unclear():
 
 @pytest.mark.parametrize(
     ("words", "digit"),
-    [("2", "2"), (" 0. ", "0"), ("²", "2"), ("12", None), ("two", None), ("2 3", None), ("", None)],
+    [
+        *(("2", "2"), (" 0. ", "0"), ("²", "2"), ("٢", "2"), ("\u200f٢\u200e", "2"), ("2️⃣", "2")),
+        *(("12", None), ("two", None), ("2 3", None), ("", None), ("½", None), ("三", None)),
+    ],
 )
 def test_one_digit_said_alone_is_a_key(words, digit):
     assert hearing.digit(words) == digit
+
+
+@given(st.text(max_size=40))
+def test_numerals_are_plain_digits_or_nothing(words):
+    said = hearing.numerals(words)
+    assert said == "" or (said.isascii() and said.isdigit())
 
 
 @given(st.text(max_size=200), st.text(max_size=40))

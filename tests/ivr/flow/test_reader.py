@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ivr.flow.reader import BrokenFlows, findings_of, read_folder
+from ivr.flow.reader import BrokenFlows, findings_of, read_folder, read_set
 from ivr.flow.source import LARGEST
 
 ALIAS_BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -76,7 +76,17 @@ def test_a_folder_is_read_by_the_paths_inside_it(tmp_path, files):
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "README.md").write_text("not read")
-    assert read_folder(tmp_path) == files
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "night.yaml").write_text("script: A call at night")
+    (tmp_path / "scripts" / "notes.txt").write_text("not read")
+    assert read_folder(tmp_path) == {**files, "scripts/night.yaml": "script: A call at night"}
+
+
+def test_settings_are_looked_for_in_the_folder_itself(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "settings.yaml").write_text("script: A call")
+    with pytest.raises(BrokenFlows, match="no-settings"):
+        read_folder(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +125,13 @@ def test_a_fifty_megabyte_file_is_not_even_opened(tmp_path):
     with pytest.raises(BrokenFlows):
         read_folder(tmp_path)
     assert time.perf_counter() - began < 1
+
+
+def test_of_too_many_files_in_a_folder_it_is_said_so(tmp_path, files):
+    for name in ("settings.yaml", "messages.yaml", *(f"flow{i:03}.yaml" for i in range(101))):
+        (tmp_path / name).write_text(files.get(name, "flow: x"), encoding="utf-8")
+    with pytest.raises(BrokenFlows, match="too-many-files"):
+        read_set(read_folder(tmp_path), allow_test_numbers=True)
 
 
 def test_a_hundred_flows_are_enough(files):

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 import requests
 from werkzeug.serving import make_server
 
-from ivr.sandbox import Account, Answers, OwnedNumber, PhoneCompany
+from ivr.sandbox import Account, Answers, OwnedNumber, PhoneCompany, RealClock, VirtualClock
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def served(town):
 def company(town, served):
     numbers = [OwnedNumber(town.HELPLINE, f"{served}/voice", f"{served}/voice/status", "")]
     account = Account(town.SID, town.TOKEN)
-    running = PhoneCompany("127.0.0.1:0", account, numbers, speed=20)
+    running = PhoneCompany("127.0.0.1:0", account, numbers, clock=RealClock(20))
     running.start()
     yield running
     running.stop()
@@ -142,3 +143,34 @@ def test_it_ends_when_asked_and_says_nothing_of_numbers(ending):
     output, _ = process.communicate(timeout=5)
     assert process.returncode == 0
     assert output == b""
+
+
+def test_virtual_time_is_moved_over_http_and_everything_on_the_way_happens(town, served):
+    """Real sockets in both directions, and half an hour in a moment."""
+    town.on("/voice", '<Pause length="900"/><Redirect>/later</Redirect>')
+    town.on("/later", '<Pause length="900"/><Say>Good morning.</Say>')
+    numbers = [OwnedNumber(town.HELPLINE, f"{served}/voice", f"{served}/voice/status", "")]
+    clock = VirtualClock(datetime(2027, 3, 5, 22, 30, tzinfo=UTC))
+    company = PhoneCompany("127.0.0.1:0", Account(town.SID, town.TOKEN), numbers, clock=clock)
+    company.start()
+    try:
+        with requests.Session() as web:
+            web.trust_env = False
+            phone = f"{company.address}/sandbox/phones/{town.CALLER}/dial"
+            web.post(phone, json={"to": town.HELPLINE}, timeout=5)
+            moved = web.post(f"{company.address}/sandbox/time", json={"wait": 1830}, timeout=20)
+        assert moved.json()["now"].startswith("2027-03-05T23:00:30")
+        assert town.paths()[-2:] == ["/later", "/voice/status"]
+    finally:
+        company.stop()
+
+
+def test_the_api_hangs_up_on_a_real_client(town, company):
+    with requests.Session() as web:
+        web.trust_env = False
+        fault = {"how": "hang_up", "where": "/Calls.json", "times": 1}
+        web.post(f"{company.address}/sandbox/faults", json=fault, timeout=5)
+        address = f"{company.address}/2010-04-01/Accounts/{town.SID}/Calls.json"
+        with pytest.raises(requests.ConnectionError):
+            web.post(address, data={}, auth=(town.SID, town.TOKEN), timeout=5)
+        assert web.get(address, auth=(town.SID, town.TOKEN), timeout=5).status_code == 200

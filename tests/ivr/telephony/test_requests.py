@@ -164,3 +164,11 @@ def test_a_notice_is_read_whatever_it_is_about() -> None:
 @pytest.mark.parametrize("order", ["", "-1", "one", "٣", "9" * 7])
 def test_a_notice_without_a_place_in_order_comes_before_all(order: str) -> None:
     assert notice({"SequenceNumber": order}).order == -1
+
+
+def test_nothing_about_a_person_is_shown_when_a_request_is_printed() -> None:
+    asked = voice_request(
+        {"CallSid": "CA1", "From": "+12125550123", "Digits": "20264471", "SpeechResult": "Maria"}
+    )
+    assert (asked.keys, asked.caller, asked.words) == ("20264471", "+12125550123", "Maria")
+    assert not [word for word in ("20264471", "5550123", "Maria") if word in repr(asked)]

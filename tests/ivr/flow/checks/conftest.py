@@ -86,9 +86,9 @@ def files() -> dict[str, str]:
 
 @pytest.fixture
 def situation() -> Situation:
-    """Everybody is served, and every exit is covered, on a Monday at noon in New York."""
+    """Everybody is served, on a Monday at noon in New York."""
     cells = frozenset(product(("en", "es"), ("harm", "child")))
-    return Situation(MONDAY_NOON, served=cells, covered=1.0)
+    return Situation(MONDAY_NOON, served=cells)
 
 
 Changed = Callable[..., tuple[Finding, ...]]
@@ -96,7 +96,8 @@ Changed = Callable[..., tuple[Finding, ...]]
 
 @pytest.fixture
 def after(files: dict[str, str], situation: Situation) -> Changed:
-    """The findings after changes: `after((file, old, new), …, live=book)`."""
+    """The findings after changes: `after((file, old, new), …, live=book)`.  That this set has no
+    call scripts is left out."""
 
     def change(*changes: tuple[str, str, str], **facts: object) -> tuple[Finding, ...]:
         changed = dict(files)
@@ -106,6 +107,7 @@ def after(files: dict[str, str], situation: Situation) -> Changed:
         if not any(name == "wording/es.yaml" for name, _, _ in changes):
             changed["wording/es.yaml"] = translated(changed)
         known = replace(situation, **facts)  # type: ignore[arg-type]
-        return review(changed, known, allow_test_numbers=True)
+        seen = review(changed, known, allow_test_numbers=True)
+        return tuple(one for one in seen.findings if one.code != "few-exits-covered")
 
     return change

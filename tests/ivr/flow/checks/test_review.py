@@ -1,5 +1,6 @@
 """Does each check name what it is there for, and nothing about a set that is good?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_set
 from ivr.flow.review import review
-from ivr.flow.situation import FailedScript, Recorded
+from ivr.flow.situation import Recorded
 
 SETTINGS, WELCOME, MESSAGES = "settings.yaml", "welcome.yaml", "messages.yaml"
 ENGLISH, SPANISH = "wording/en.yaml", "wording/es.yaml"
@@ -241,6 +242,11 @@ EXTRA = {
     ),
 }
 """Steps that a change needs besides."""
+NEUTRAL = (
+    "flow: neutral\ntitle: Neutral\nstarts_at: bye\nperson: bye\ndanger: bye\n"
+    "if_anything_breaks: bye\nlanguages: [en]\nsteps:\n  bye:\n    kind: goodbye\n"
+    "    say: Nobody answers here.\n"
+)
 
 
 def test_about_a_good_set_there_is_nothing_to_say(after):
@@ -283,25 +289,117 @@ def test_a_choice_nobody_pressed_is_worth_knowing(after):
     assert [(f.code, f.level, f.step) for f in found] == [("never-pressed", "W", "choices")]
 
 
-def test_a_failed_script_and_exits_without_scripts_are_told(after):
-    failed = FailedScript("scripts/night.yaml", 4, "A call at night")
-    found = after(failed_scripts=(failed,), covered=0.5)
-    told = {(f.code, f.level, f.file) for f in found}
-    assert told == {("script-fails", "M", failed.file), ("few-exits-covered", "S", SETTINGS)}
+NIGHT = """\
+script: Who presses 1 talks to Ana
+given:
+  time: Wednesday 12:00
+  free: [{name: Ana, speaks: [en, es]}]
+in_every_language: yes
+call:
+  - presses: 1
+  - ends_with: {rings: Ana, within: 45s}
+must_pass_to_publish: yes
+"""
+
+
+def reviewed(files, situation, night=NIGHT):
+    """The good set with this call script."""
+    given = {**files, "scripts/night.yaml": night}
+    return review(given, situation, allow_test_numbers=True)
+
+
+def test_the_call_scripts_of_a_set_are_played(files, situation):
+    seen = reviewed(files, situation)
+    assert [(one.language, one.passed) for one in seen.outcomes] == [("en", True), ("es", True)]
+    assert [(f.code, f.level, f.file) for f in seen.findings] == [
+        ("few-exits-covered", "S", SETTINGS)
+    ]
+
+
+def test_a_script_that_must_pass_and_does_not_is_told_by_its_line_with_the_whole_call(
+    files, situation
+):
+    seen = reviewed(files, situation, NIGHT.replace("rings: Ana", "rings: Sam"))
+    english, spanish = (f for f in seen.findings if f.code == "script-fails")
+    assert (english.file, english.line, english.level) == ("scripts/night.yaml", 8, "M")
+    assert "does not end with Sam: it rings Ana. (in en)" in english.sentence
+    assert any("I am finding someone." in line for line in english.transcript)
+    assert any("[es] Busco a alguien." in line for line in spanish.transcript)
+    assert "Ana answers" in str(english), "wherever it is told, the call is told with it"
+
+
+def test_a_script_that_need_not_pass_stops_nobody(files, situation):
+    wrong = NIGHT.replace("rings: Ana", "rings: Sam").replace("must_pass_to_publish: yes\n", "")
+    found = reviewed(files, situation, wrong).findings
+    assert {f.level for f in found if f.code == "script-fails"} == {"S"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("presses: 1", "pushes: 1", "unknown-field"),
+        ("script:", "script: [", "not-yaml"),
+        ("within: 45s", "within: 99999h", "span-out-of-bounds"),
+    ],
+)
+def test_a_script_that_cannot_be_read_is_to_be_mended_and_none_is_played(
+    files, situation, old, new, code
+):
+    seen = reviewed(files, situation, NIGHT.replace(old, new, 1))
+    found = [(f.file, f.level, f.code) for f in seen.findings]
+    assert ("scripts/night.yaml", "M", code) in found, found
+    assert (seen.book, seen.outcomes) == (None, ())
+
+
+def test_who_hears_the_flows_does_not_depend_on_a_script(files):
+    broken = {**files, "scripts/night.yaml": "script: ["}
+    assert read_set(broken, allow_test_numbers=True).flows.keys() == {"welcome"}
+    one, other = (
+        read_set({**files, "scripts/night.yaml": night}, allow_test_numbers=True).revision
+        for night in (NIGHT, f"{NIGHT}# a word more\n")
+    )
+    assert one != other, "but it is part of what was published"
 
 
 def test_an_offered_language_is_spoken_by_somebody(after):
     served = frozenset({("en", "harm"), ("en", "child")})
     assert {f.code for f in after(served=served)} == {"nobody-speaks"}
     assert after(served=served, interpreters=frozenset({"es"})) == ()
+    assert {f.sentence[:4] for f in after(served=frozenset())} == {"`en`", "`es`"}
+
+
+def test_where_nobody_answers_nobody_has_to_speak(files, situation):
+    spanish_only = replace(situation, served=frozenset({("es", "harm"), ("es", "child")}))
+    given = {**files, "neutral.yaml": NEUTRAL}
+    found = review(given, spanish_only, allow_test_numbers=True).findings
+    assert [f.file for f in found if f.code == "nobody-speaks"] == [WELCOME]
+
+
+NARROW = (WELCOME, "    widen:\n      - {after: 40s, to: any_specialty}\n", "")
+NO_SPANISH_HARM = frozenset({("en", "harm"), ("es", "child"), ("en", "child")})
 
 
 def test_a_need_nobody_can_meet_is_widened_or_refused(after):
-    served = frozenset({("en", "harm"), ("es", "harm"), ("en", "child")})
-    assert after(served=served) == ()
-    narrow = (WELCOME, "    widen:\n      - {after: 40s, to: any_specialty}\n", "")
-    found = after(narrow, served=served)
-    assert [(f.code, f.level) for f in found] == [("need-nobody-serves", "M")]
+    assert after(served=NO_SPANISH_HARM) == ()
+    (found,) = after(NARROW, served=NO_SPANISH_HARM)
+    assert (found.code, found.level, found.step) == ("need-nobody-serves", "M", "person")
+    assert found.sentence == "Nobody with a certificate for `harm` speaks es."
+
+
+def test_nobody_has_to_be_trained_for_what_no_choice_leads_to(after):
+    served = frozenset({("en", "harm"), ("es", "harm")})
+    assert after(NARROW, served=served) == ()
+
+
+def test_somebodys_other_languages_do_not_have_to_be_served(after):
+    served = NO_SPANISH_HARM | {("es", "harm"), ("so", "child")}
+    assert after(NARROW, served=served) == ()
+
+
+def test_a_protected_need_is_not_widened_and_that_is_said(after):
+    protected = (SETTINGS, "    code: 7\n", "    code: 7\n    protected: yes\n")
+    (found,) = after(protected, served=NO_SPANISH_HARM)
+    assert (found.code, found.level) == ("protected-nobody-serves", "S")
 
 
 def test_a_changed_consent_is_shown_to_the_safeguarding_approver(after, files):
@@ -310,6 +408,18 @@ def test_a_changed_consent_is_shown_to_the_safeguarding_approver(after, files):
     found = after((WELCOME, "Is it safe to text you?", "Is a text safe for you?"), live=live)
     told = [(f.code, f.step) for f in found if f.level == "W"]
     assert told == [("needs-safeguarding", "text_me")]
+
+
+def test_so_are_its_words_in_another_language_and_a_step_that_is_gone(after, files):
+    live = read_set(files, allow_test_numbers=True)
+    sooner = files[SPANISH].replace("¿Es seguro mandarle un texto?", "¿Es seguro mandarle texto?")
+    found = after((SPANISH, files[SPANISH], sooner), live=live)
+    assert [(f.code, f.step) for f in found] == [("needs-safeguarding", "text_me")]
+    more = files[WELCOME].replace("  danger_line:", "  danger_two:")
+    found = after((WELCOME, files[WELCOME], more.replace("danger_line", "danger_two")), live=live)
+    told = [f.sentence for f in found if f.code == "needs-safeguarding"]
+    assert len(told) == 2
+    assert any("The step welcome.danger_line is gone." in sentence for sentence in told)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +451,7 @@ def test_words_in_a_language_we_have_no_lists_for_are_said_to_be_unread(files, s
         "wording/it.yaml": files[SPANISH].replace("language: es", "language: it"),
     }
     del italian[SPANISH]
-    found = review(italian, situation, allow_test_numbers=True)
+    found = review(italian, situation, allow_test_numbers=True).findings
     assert [f.level for f in found if f.code == "words-not-checked"] == ["W"]
 
 
@@ -353,12 +463,8 @@ def test_a_broken_set_is_told_only_why_it_cannot_be_spoken(after, files):
 
 
 def test_the_neutral_flow_names_nobody_and_may_end_at_once(files, situation):
-    neutral = (
-        "flow: neutral\ntitle: Neutral\nstarts_at: bye\nperson: bye\ndanger: bye\n"
-        "if_anything_breaks: bye\nlanguages: [en]\nsteps:\n  bye:\n    kind: goodbye\n"
-        "    say: Nobody answers here.\n"
-    )
-    found = review({**files, "neutral.yaml": neutral}, situation, allow_test_numbers=True)
+    given = {**files, "neutral.yaml": NEUTRAL}
+    found = review(given, situation, allow_test_numbers=True).findings
     assert [f.code for f in found if f.file == "neutral.yaml" and f.level == "M"] == []
 
 

@@ -1,11 +1,12 @@
 """Can a caller type a number, safely, and be sure it was understood?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from ivr.flow import engine
-from ivr.flow.effects import DangerPressed, DigitsConfirmed, DigitsGiven
+from ivr.flow.effects import DangerPressed, DigitsConfirmed, DigitsGiven, DigitsTakenBack
 from ivr.flow.inputs import Keys
 from ivr.flow.reader import read_set
 
@@ -51,6 +52,7 @@ def test_who_says_it_is_not_right_types_again_and_the_last_one_counts(typing):
     typing.presses(NUMBER, "2", "5550144", "1")
     assert typing.effects == [
         DigitsGiven(PLACE, NUMBER),
+        DigitsTakenBack(PLACE),
         DigitsGiven(PLACE, "5550144"),
         DigitsConfirmed(PLACE),
     ]
@@ -82,10 +84,11 @@ def test_silence_while_typing_and_while_confirming_are_counted_together(typing):
     assert typing.step == "person"
 
 
-def test_silence_never_confirms(typing):
-    typing.presses(NUMBER).stays_silent()
+@pytest.mark.parametrize("answer", ["", "7", "#"])
+def test_only_the_key_for_right_confirms_and_anything_else_is_forgotten(typing, answer):
+    typing.presses(NUMBER, answer)
     assert typing.step == "case"
-    assert typing.has(DigitsConfirmed) == []
+    assert typing.effects == [DigitsGiven(PLACE, NUMBER), DigitsTakenBack(PLACE)]
 
 
 @pytest.mark.parametrize(("key", "step"), [("0", "person"), ("9", "emergency")])
@@ -111,7 +114,7 @@ def test_the_emergency_number_of_the_settings_is_danger_too(files):
 
 
 def test_star_reads_back_again_for_who_knows_the_end(new_caller):
-    caller = new_caller(ends_in="471", responders_free=frozenset({("en", "harm")}))
+    caller = new_caller(typed=NUMBER, responders_free=frozenset({("en", "harm")}))
     caller.calls("everything").presses("2", NUMBER, "*")
     assert "digits_back 4 7 1" in caller.words
     assert caller.presses("1").step == "how_was_it"
@@ -125,6 +128,63 @@ def test_words_are_not_taken_for_digits(typing):
     typing.says("one two three four")
     assert typing.effects == []
     assert typing.step == "case"
+
+
+@pytest.mark.parametrize(
+    "written", ["2026 4471", "2026-4471.", "٢٠٢٦٤٤٧١", "२०२६ ४४७१", "２０２６４４７１"]
+)
+def test_a_number_written_in_a_text_is_understood_in_the_digits_of_any_script(typing, written):
+    typing.says(written)
+    assert typing.effects == [DigitsGiven(PLACE, NUMBER)]
+    assert "digits_back 4 7 1" in typing.words
+
+
+@pytest.mark.parametrize(
+    "written", ["No. 20264471", "20264471x", "½½½½", "१२३四五", "1'; DROP TABLE typed;--"]
+)
+def test_what_is_more_than_digits_is_asked_for_again(typing, written):
+    typing.says(written)
+    assert typing.effects == []
+    assert typing.words.startswith("unclear_again Type your case number.")
+
+
+@pytest.mark.parametrize(
+    ("written", "step"), [("٩", "emergency"), ("٠", "person"), ("٩١١", "emergency")]
+)
+def test_danger_and_a_person_are_understood_in_any_script(typing, written, step):
+    assert typing.says(written).step == step
+
+
+def read_whole(files, anna, **facts):
+    changed = files["everything.yaml"].replace("read_back: yes", "read_back: whole")
+    anna.book = read_set({**files, "everything.yaml": changed}, allow_test_numbers=True)
+    anna.facts = replace(anna.facts, **facts)
+    return anna.calls("everything").presses("2")
+
+
+def test_a_number_that_is_nobodys_telephone_can_be_read_back_whole_in_threes(files, anna):
+    caller = read_whole(files, anna).presses(NUMBER)
+    assert "digits_whole 2 0 2, 6 4 4, 7 1" in caller.words
+    assert caller.presses("1").effects[-1] == DigitsConfirmed(PLACE)
+
+
+def test_star_reads_the_whole_number_back_again(files, anna):
+    caller = read_whole(files, anna, typed=NUMBER).presses(NUMBER, "*")
+    assert "digits_whole 2 0 2, 6 4 4, 7 1" in caller.words
+
+
+def test_the_place_read_back_is_told_only_while_it_is_read_back(typing):
+    assert engine.reading_back(typing.book, typing.position) == ""
+    typing.presses(NUMBER)
+    assert engine.reading_back(typing.book, typing.position) == PLACE
+    typing.presses("2")
+    assert engine.reading_back(typing.book, typing.position) == ""
+
+
+def test_a_place_of_another_revision_reads_nothing_back(typing):
+    gone = replace(typing.presses(NUMBER).position, step="long_gone")
+    assert engine.reading_back(typing.book, gone) == ""
+    assert engine.reading_back(typing.book, replace(gone, flow="long_gone")) == ""
 
 
 def test_without_reading_back_the_caller_goes_on_at_once(files, anna):

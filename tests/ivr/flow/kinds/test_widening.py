@@ -103,6 +103,17 @@ def test_two_questions_have_two_keys_that_keep_their_meaning(files, anna):
     assert caller.need.agreed == ("any_specialty", "interpreter")
 
 
+def test_the_place_a_caller_chose_goes_with_them_where_the_step_lets_it_count(waiting):
+    assert waiting.need.wishes == (("area", "north"),)
+
+
+def test_a_place_nobody_chose_or_the_step_does_not_ask_about_is_no_wish(files, anna):
+    assert anna.presses("0").need.wishes == ()
+    changed = files["everything.yaml"].replace(", wishes: [area]", "")
+    anna.book = read_set({**files, "everything.yaml": changed}, allow_test_numbers=True)
+    assert anna.calls("everything").presses("4").need.wishes == ()
+
+
 def test_ringing_times_go_with_the_caller(waiting):
     assert waiting.need.ring_for == timedelta(seconds=18)
 

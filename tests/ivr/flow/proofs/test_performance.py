@@ -2,6 +2,7 @@
 
 import pytest
 
+from ivr.flow.draft import MOST_SCRIPTS
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.proofs.performance import broken, covered, perform
 from ivr.flow.proofs.script import read_scripts
@@ -139,6 +140,20 @@ def test_a_script_that_cannot_be_read_is_told_kindly(what):
         read_scripts({"scripts/one.yaml": NIGHT_CALL.replace(old, new, 1)})
     assert sentence in str(problem.value)
     assert all(finding.line >= 1 for finding in problem.value.findings)
+
+
+def test_only_call_scripts_are_read_and_each_has_a_plain_name(script_of):
+    files = {"welcome.yaml": "flow: welcome", "scripts/one.yaml": NIGHT_CALL}
+    assert [one.source.file for one in read_scripts(files)] == ["scripts/one.yaml"]
+    for name in ("scripts/One.yaml", "scripts/a b.yaml", "scripts/../one.yaml", "scripts/a/b.yaml"):
+        with pytest.raises(BrokenFlows, match="odd-file"):
+            read_scripts({name: NIGHT_CALL})
+
+
+def test_more_scripts_than_anybody_reads_are_refused():
+    many = {f"scripts/call_{n}.yaml": NIGHT_CALL for n in range(MOST_SCRIPTS + 1)}
+    with pytest.raises(BrokenFlows, match="too-many-files"):
+        read_scripts(many)
 
 
 def test_hours_can_be_as_the_script_says_whatever_the_time(book, script_of):
