@@ -75,7 +75,6 @@ TEXTED: Final[Mapping[str, frozenset[str]]] = {
         "texted_info_keys": "person",
         "texted_info_part_keys": "person",
         "texted_info_text": "key",
-        "texted_skip": "key",
         "texted_text_promised": "",
         # what only a text says, or listens for
         "texted_call": "number",

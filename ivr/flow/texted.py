@@ -13,13 +13,15 @@ from ivr.flow.kinds.digits import Digits
 from ivr.flow.kinds.line import Line, Offer
 from ivr.flow.kinds.step import Go, Outcome, Step, Stop
 from ivr.flow.kinds.subflow import SubFlow
+from ivr.flow.kinds.survey import Survey
 from ivr.flow.phrases import PHRASES, TEXTED
+from ivr.flow.values import Name
 from ivr.flow.waiting import makes_sense
 
 if TYPE_CHECKING:
     from ivr.flow.visit import Visit
 
-__all__ = ["CALL", "Texted", "lacks", "part_flows", "texted"]
+__all__ = ["CALL", "Texted", "lacks", "part_flows", "texted", "texted_flow"]
 
 INSTEAD: Final = "texted_"
 """Before the name of a phrase: what is read instead of it."""
@@ -104,6 +106,16 @@ class Reach(Step):
         return tuple(offer for offer in self.voice.offers if makes_sense(offer, visit))
 
 
+class Unasked(Step):
+    """A step whose questions are not put by text, because nobody keeps the answers."""
+
+    kind: Literal["unasked"] = "unasked"
+    then: Name
+
+    def arrive(self, visit: "Visit") -> Outcome:
+        return Go(self.then, visit.position)
+
+
 def _told(visit: "Visit") -> str:
     return f"n:{visit.position.place}"
 
@@ -111,16 +123,20 @@ def _told(visit: "Visit") -> str:
 def texted(book: Book, number: str) -> Texted:
     """The book as it is read by who texts the line of this number (written as people read it)."""
     known = {field.name: getattr(book, field.name) for field in fields(Book)}
-    flows = {name: _read(flow) for name, flow in book.flows.items()}
+    flows = {name: texted_flow(flow) for name, flow in book.flows.items()}
     return replace(Texted(**known), flows=flows, phrases=_phrases(book, number), recorded={})
 
 
-def _read(flow: Flow) -> Flow:
-    steps = {
-        name: Reach(voice=step) if isinstance(step, Line) else step
-        for name, step in flow.steps.items()
-    }
+def texted_flow(flow: Flow) -> Flow:
+    """The flow with every step in the form in which it is read."""
+    steps = {name: _read_step(step) for name, step in flow.steps.items()}
     return flow.model_copy(update={"steps": steps})
+
+
+def _read_step(step: Step) -> Step:
+    if isinstance(step, Line):
+        return Reach(voice=step)
+    return Unasked(then=step.then) if isinstance(step, Survey) else step
 
 
 def _phrases(book: Book, number: str) -> Mapping[tuple[str, str], str]:

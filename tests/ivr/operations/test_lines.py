@@ -23,7 +23,7 @@ TEXTED = (
     "heard_danger",
 )  # fmt: skip
 NUMBERED = ("texted_call", "texted_emergency")
-KEYED = ("texted_key_danger", "texted_key_person", "texted_info_text", "texted_skip")
+KEYED = ("texted_key_danger", "texted_key_person", "texted_info_text")
 
 
 @pytest.fixture

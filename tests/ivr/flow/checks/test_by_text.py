@@ -1,5 +1,9 @@
 """Is a flow that answers texts looked at as it is read, and no other?"""
 
+from ivr.flow.shape import flow_of
+from ivr.flow.source import read
+from ivr.flow.texted import texted_flow
+
 WELCOME = "welcome.yaml"
 LONG = "I am still here with you and I go on looking for a person. " * 6
 SPOKEN = "What is it about?"
@@ -29,6 +33,18 @@ def test_words_that_a_text_line_lacks_must_be_written(after, files):
         assert (finding.level, finding.file) == ("M", WELCOME)
         assert f"wording/{tag}.yaml lacks" in finding.sentence
         assert "`texted_call`" in finding.sentence
+
+
+def test_nobody_is_asked_by_text_how_it_was_because_nobody_counts_it(files):
+    survey = (
+        "  asked:\n    kind: survey\n    then: goodbye\n    questions:\n      - name: heard\n"
+        "        ask: How was it?\n        choices:\n"
+        "          - {press: 1, code: good, label: X}\n"
+        "          - {press: 2, code: bad, label: Y}\n"
+    )
+    flow = flow_of(read(WELCOME, files[WELCOME].replace("  goodbye:\n", f"{survey}  goodbye:\n")))
+    step = texted_flow(flow).steps["asked"]
+    assert (step.listens, step.then) == (False, "goodbye")
 
 
 def test_a_number_to_type_cannot_be_asked_for_by_text(after):
