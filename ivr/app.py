@@ -11,10 +11,12 @@ from ivr import lifeline, pages, webhooks
 from ivr.bookshelf import NothingPublished
 from ivr.runtime import EXTENSION, Runtime
 from ivr.webhooks.edges import lifeline_documents, lifeline_words, runtime, xml
+from ivr.webhooks.sounds import sound
 
 __all__ = ["create_app"]
 
 LARGEST_REQUEST = 256 * 1024
+SOUND = ".wav"
 
 
 def create_app(rt: Runtime) -> Flask:
@@ -27,6 +29,7 @@ def create_app(rt: Runtime) -> Flask:
     app.register_blueprint(pages.blueprint())
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
+    app.add_url_rule("/sound/<name>.wav", view_func=sound)
     # As a number's fallback URL it is asked by POST unless the number says otherwise.
     app.add_url_rule("/lifeline/<name>", view_func=lifeline_document, methods=["GET", "POST"])
     app.before_request(keep_hosts_apart)
@@ -94,6 +97,8 @@ def lifeline_document(name: str) -> Response:
     rt = runtime()
     if name == lifeline.FIRST:
         return xml(lifeline_words(rt))
+    if name.endswith(SOUND):
+        return sound(name.removesuffix(SOUND))
     try:
         known = lifeline_documents(rt)
     except NothingPublished:

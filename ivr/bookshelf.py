@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -16,8 +16,10 @@ from ivr.database import Database
 from ivr.flow.book import Book
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_set
+from ivr.flow.recording import Recording
 from ivr.logs import log
 from ivr.models import Publication, Revision, Switch
+from ivr.soundshelf import Soundshelf
 
 __all__ = ["Bookshelf", "NothingPublished"]
 
@@ -42,13 +44,15 @@ class Bookshelf:
         database: Database,
         folder: Path,
         *,
+        sounds: Soundshelf,
         test_numbers: bool,
         clock: Callable[[], datetime],
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         """`folder` keeps the last known good copies, whose age is told by `clock`; `stopwatch`
-        measures LOOK_EVERY and TIDY_EVERY."""
+        measures LOOK_EVERY and TIDY_EVERY. What is live has its recordings brought to `sounds`."""
         self._database = database
+        self._sounds = sounds
         self._disk = _Disk(folder, clock)
         self._test_numbers = test_numbers
         self._stopwatch = stopwatch
@@ -77,6 +81,12 @@ class Bookshelf:
             book = self._books[revision] = self._parse(revision, self._fetch(revision))
         return book
 
+    def recording(self, sound: str) -> Recording | None:
+        """Which sentence this sound is, in what is live or in any set that was read so far."""
+        self._look_if_due()
+        found = (book.sounds.get(sound) for book in tuple(self._books.values()))
+        return next(filter(None, found), None)
+
     def switches_on(self, now: datetime) -> frozenset[str]:
         """The switches that are on at this moment, as they were LOOK_EVERY ago at the earliest."""
         self._look_if_due()
@@ -103,6 +113,7 @@ class Bookshelf:
                 self._disk.touch(self._live)
             self._live = found
             self._disk.pin(found)
+        self._sounds.bring(self._heard())
         if self._stopwatch() - self._tidied >= TIDY_EVERY:
             self._tidy()
 
@@ -128,8 +139,14 @@ class Bookshelf:
         if self._live is None:
             return
         self._disk.touch(self._live)
+        self._sounds.tidy(self._heard())
         for revision in self._disk.throw_away():
             self._books.pop(revision, None)
+
+    def _heard(self) -> Collection[str]:
+        """The sounds of what is live."""
+        book = self._books.get(self._live or "")
+        return () if book is None else book.sounds
 
     def _is_readable(self, revision: str) -> bool:
         try:

@@ -13,6 +13,7 @@ from ivr.database import Database, connect
 from ivr.environment import Environment
 from ivr.later import Later, RqLater
 from ivr.seal import Seal
+from ivr.soundshelf import Soundshelf
 from ivr.telephony.addresses import Addresses
 from ivr.telephony.phone import Phone
 from ivr.telephony.twilio import TwilioPhone
@@ -38,6 +39,7 @@ class Runtime:
     later: Later
     seal: Seal
     books: Bookshelf
+    sounds: Soundshelf
     addresses: Addresses
     clock: Callable[[], datetime]
 
@@ -73,6 +75,7 @@ def build(environment: Environment) -> Runtime:
     # Without a private Redis running yet, port 1 refuses at once: the caller gets the lifeline.
     redis = redis_at(environment.redis_url or "redis://127.0.0.1:1/0")
     scale = environment.time_scale
+    sounds = Soundshelf(database, environment.var_dir / "sounds", clock=utc_now)
     return Runtime(
         environment=environment,
         db=database,
@@ -83,13 +86,19 @@ def build(environment: Environment) -> Runtime:
         ),
         later=RqLater(redis),
         seal=Seal(environment.key_bytes),
-        books=Bookshelf(
-            database,
-            environment.var_dir / "flows",
-            test_numbers=environment.allow_test_numbers,
-            clock=utc_now,
-        ),
+        books=_books(environment, database, sounds),
+        sounds=sounds,
         addresses=Addresses(environment.public_url, environment.pages_url),
+        clock=utc_now,
+    )
+
+
+def _books(environment: Environment, database: Database, sounds: Soundshelf) -> Bookshelf:
+    return Bookshelf(
+        database,
+        environment.var_dir / "flows",
+        sounds=sounds,
+        test_numbers=environment.allow_test_numbers,
         clock=utc_now,
     )
 

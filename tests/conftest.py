@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from redis import Redis
 
 from ivr import database
 from ivr.trial.servers import PrivatePostgres, PrivateRedis
+
+sys.path.insert(0, str(Path(__file__).parent))  # `tones`, for every folder here
 
 _numbers = itertools.count(1)
 

@@ -26,7 +26,7 @@ from ivr.flow.translations import (
     table,
     to_po,
 )
-from ivr.operations import flows, folders, sets, situations
+from ivr.operations import flows, folders, sets
 from ivr.operations.sets import FilesSet
 from ivr.runtime import Runtime
 
@@ -82,7 +82,7 @@ def _why_alone(rt: Runtime, *, wished: bool) -> str:
 
 def _by_themselves(rt: Runtime, given: FilesSet) -> Review:
     allow = rt.environment.allow_test_numbers
-    return review(given.files, situations.alone(rt), allow_test_numbers=allow)
+    return review(given.files, Situation(rt.now()), allow_test_numbers=allow)
 
 
 def _asked(situation: Situation) -> str:

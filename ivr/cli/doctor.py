@@ -66,11 +66,14 @@ def _redis(rt: Runtime) -> Finding:
 
 def _flows(rt: Runtime) -> Finding:
     try:
-        rt.books.live()
+        played = rt.books.live().sounds
     except NothingPublished:
         return "are not published: run `helpline flows publish`."
     except SQLAlchemyError:
         return "could not be read; mend the database first."
+    missing = [one.path for name, one in played.items() if not rt.sounds.has(name)]
+    if missing:
+        return f"lack {len(missing)} recordings ({missing[0]}): publish their folder again."
     return None
 
 
@@ -134,8 +137,11 @@ def lifeline(out: Path, url: str) -> None:
     """
     rt = started()
     out.mkdir(parents=True, exist_ok=True)
-    number = rt.environment.number
-    made = lifelines.documents(rt.books.live(), url.rstrip("/"), number)
-    for name, document in made.items():
-        (out / name).write_text(document + "\n", encoding="utf-8")
-        click.echo(f"wrote {out / name}")
+    book, number = rt.books.live(), rt.environment.number
+    sounds = {f"{name}.wav": rt.sounds.get(name) for name in lifelines.sounds(book)}
+    made = lifelines.documents(book, url.rstrip("/"), number, rt.sounds.has)
+    written = {name: f"{document}\n".encode() for name, document in made.items()}
+    for name, content in {**written, **sounds}.items():
+        if content is not None:
+            (out / name).write_bytes(content)
+            click.echo(f"wrote {out / name}")

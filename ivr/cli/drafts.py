@@ -1,12 +1,13 @@
 """How do sets of call-flow files go from the database to a folder and back, in a terminal?"""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import advised, refused
-from ivr.operations import drafts, flows, folders, sets
+from ivr.operations import drafts, flows, folders, sets, sounds
 
 __all__ = ["export", "group", "take_in"]
 
@@ -25,8 +26,9 @@ __all__ = ["export", "group", "take_in"]
 @refused
 def export(folder: Path, source: str) -> None:
     """Write what is live, or another set, into a new FOLDER, byte for byte."""
-    chosen = sets.named(started(), source)
-    folders.write(folder, chosen.files)
+    rt = started()
+    chosen = sets.named(rt, source)
+    folders.write(folder, chosen.files, partial(sets.sound, rt, chosen))
     click.echo(f"{len(chosen.files)} files of {chosen.title} are in {folder}.")
 
 
@@ -44,6 +46,7 @@ def take_in(folder: Path, author: str, name: str | None, seen: int | None) -> No
     is written over unseen.
     """
     rt, files = started(), folders.read(folder)
+    sounds.bring(rt, folder, files)
     called = name or folder.resolve().name
     if seen is None:
         kept = drafts.begin(rt, called, author, files)
@@ -79,7 +82,7 @@ def group(context: click.Context) -> None:
 def begin(name: str, author: str, source: str) -> None:
     """Begin a draft called NAME."""
     rt = started()
-    files = None if source == "live" else sets.named(rt, source).files
+    files = None if source == "live" else sets.brought(rt, source).files
     kept = drafts.begin(rt, name, author, files)
     click.echo(f"Draft {kept.name} is here.")
     click.echo(f"  helpline flows export DIR --from draft:{kept.name}     to work on its files")

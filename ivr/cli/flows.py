@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli import answers, checking, drafts, proofs, versions
+from ivr.cli import answers, checking, drafts, proofs, recordings, versions
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import EMERGENCIES, refused, told
 from ivr.models import Emergency
@@ -60,6 +60,7 @@ for command in (
     checking.translations,
     checking.export_po,
     checking.import_po,
+    recordings.recordings,
     proofs.scripts,
     proofs.explore,
     proofs.mutate,

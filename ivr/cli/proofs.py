@@ -21,7 +21,7 @@ from ivr.flow.proofs.transcript import lines_of
 from ivr.flow.reader import findings_of, read_folder, read_set
 from ivr.lifeline import voices
 from ivr.telephony.addresses import Addresses
-from ivr.telephony.twiml import Pen, render
+from ivr.telephony.twiml import Pen, Speaker, render
 
 __all__ = ["COMMANDS", "explore", "mutate", "scripts"]
 
@@ -32,7 +32,8 @@ NOWHERE: Final = Addresses("https://calls.example.org", "https://pages.example.o
 
 def document(book: Book, reply: Reply) -> str:
     """The document of a reply; raises ValueError if it is no XML or too long to be read."""
-    written = render(reply.instructions, Pen(NOWHERE, lambda _: "x" * 380, voices(book)))
+    speaker = Speaker(voices(book), lambda _: True, NOWHERE.sound)
+    written = render(reply.instructions, Pen(NOWHERE, lambda _: "x" * 380, speaker))
     if len(written) > LARGEST:
         raise ValueError("the document is longer than 64 kB")
     try:

@@ -86,7 +86,7 @@ def propose(
 ) -> None:
     """Ask that these files go live; somebody else then runs `helpline flows approve`."""
     rt = started()
-    given = sets.named(rt, source)
+    given = sets.brought(rt, source)
     there = moments.zone_named(zone) if zone else zone_of(rt)
     due = moments.later(at, there, rt.now()) if at else None
     asked = approvals.propose(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ivr.flow.flow import Flow
+from ivr.flow.instructions import Play, Say
+from ivr.flow.recording import Recording
 from ivr.flow.settings import Settings
 
 SHORT = 16
@@ -30,8 +32,8 @@ class Book:
     spoken: Mapping[Place, str]
     phrases: Mapping[tuple[str, str], str]
     """System phrases by name and language."""
-    recorded: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """By language and sentence as it is heard, the path of its recording inside `audio/`."""
+    recorded: Mapping[tuple[str, str], Recording] = field(default_factory=dict)
+    """By language and sentence as it is heard, its recording."""
 
     @cached_property
     def looks_at(self) -> frozenset[str]:
@@ -39,6 +41,11 @@ class Book:
         them need not be found out."""
         steps = (step for flow in self.flows.values() for step in flow.steps.values())
         return frozenset(name for step in steps for name in step.looks_at())
+
+    @cached_property
+    def sounds(self) -> Mapping[str, Recording]:
+        """Every sound that can be heard, by its name."""
+        return {one.sound: one for one in self.recorded.values()}
 
     @property
     def short(self) -> str:
@@ -60,6 +67,16 @@ class Book:
         if words is None:
             words = self.phrases[name, self.settings.base_language]
         return words.format(**values) if values else words
+
+    def aloud(self, words: str, language: str) -> Say:
+        """These words: played if exactly they were recorded in this language, else spoken."""
+        recording = self.recorded.get((language, words))
+        return Say(words, language) if recording is None else Play(words, language, recording)
+
+    def around(self, name: str, value: str, language: str) -> tuple[str, str]:
+        """What a phrase says before and after a value; empty where no word stands."""
+        before, _, after = self.phrase(name, language).partition(f"{{{value}}}")
+        return _worded(before), _worded(after)
 
     def text(self, template: str, language: str, link: str) -> str:
         """The words of a text message, with its link."""
@@ -95,6 +112,10 @@ class Book:
 
     def _titled(self, titles: Mapping[str, str], language: str) -> str:
         return titles.get(language) or titles[self.settings.base_language]
+
+
+def _worded(piece: str) -> str:
+    return piece.strip() if any(c.isalnum() for c in piece) else ""
 
 
 def say_number(number: str) -> str:

@@ -16,6 +16,7 @@ __all__ = ["Change", "of_books", "of_files"]
 SETTINGS: Final = "settings"
 MESSAGES: Final = "messages"
 PHRASES: Final = "phrases"
+RECORDINGS: Final = "recordings"
 UNSET: Final = "not set"
 
 
@@ -36,6 +37,7 @@ def of_books(before: Book, after: Book) -> tuple[Change, ...]:
         *_flows(before, after),
         *_messages(before, after),
         *_phrases(before, after),
+        *_recordings(before, after),
         *_settings(before, after),
     )
 
@@ -259,6 +261,19 @@ def _phrases(before: Book, after: Book) -> Iterator[Change]:
         if was != now and language in common:
             subject = f"{name}, in {_called(after, language)},"
             yield Change(PHRASES, _says(subject, was, now))
+
+
+def _recordings(before: Book, after: Book) -> Iterator[Change]:
+    were, are = (
+        {(one.language, one.name): one.sound for one in book.recorded.values()}
+        for book in (before, after)
+    )
+    for language, name in sorted({*were, *are}):
+        was, now = were.get((language, name)), are.get((language, name))
+        if was != now:
+            how = "heard from a recording now" if now else "not heard from a recording any more"
+            how = how.replace("a recording", "another recording") if was and now else how
+            yield Change(RECORDINGS, f"{name}, in {_called(after, language)}, is {how}.")
 
 
 def _settings(before: Book, after: Book) -> Iterator[Change]:

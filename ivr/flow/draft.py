@@ -1,11 +1,12 @@
 """What do the files of one set say, each for itself, before they are checked together?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from ivr.flow.finding import Finding
 from ivr.flow.flow import Flow
+from ivr.flow.recording import Recording
 from ivr.flow.settings import PerLanguage, Settings
 from ivr.flow.source import Path, Source, step_of
 from ivr.flow.wording import Translations
@@ -39,6 +40,8 @@ class Draft:
     messages: Mapping[str, PerLanguage]
     translations: Mapping[str, Translations]
     allow_test_numbers: bool
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
+    """By their path in the set."""
 
     def finding(self, where: Where, code: str, sentence: str, hint: str = "") -> Finding:
         """A finding at a value of a file, with line and column."""

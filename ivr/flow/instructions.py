@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Literal
 
 from ivr.flow.position import Position
+from ivr.flow.recording import Recording
+from ivr.flow.wording import seconds_of
 from routing.need import Need
 
 Wish = Literal["gender", "area"]
@@ -18,15 +20,22 @@ class Say:
     words: str
     language: str
 
+    @property
+    def seconds(self) -> int:
+        """Whole seconds it takes, rounded up."""
+        return seconds_of(self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Play(Say):
-    """The same words, of which there is a recording: its path inside `audio/`.
+    """The same words, read aloud by somebody.  Whoever cannot play them may speak them."""
 
-    Whoever cannot play it may speak the words.
-    """
+    recording: Recording
 
-    recording: str
+    @property
+    def seconds(self) -> int:
+        """Whole seconds the recording lasts, rounded up."""
+        return self.recording.seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from ivr.flow.draft import MESSAGES, MOST_SCRIPTS, SCRIPTS, SETTINGS, Draft
 from ivr.flow.finding import BrokenFlows, Finding
 from ivr.flow.flow import Flow
 from ivr.flow.names import LANGUAGE, NAME
-from ivr.flow.recordings import fresh
+from ivr.flow.recording import AUDIO, entered
+from ivr.flow.sentences import fresh
 from ivr.flow.settings import PerLanguage, Settings
 from ivr.flow.shape import Misshapen, flow_of, shaped, shaped_as
 from ivr.flow.source import LARGEST, Source, Unreadable, read
@@ -98,8 +99,10 @@ def draft_of(files: Mapping[str, str], *, allow_test_numbers: bool) -> Draft:
 
     Call scripts are left alone: what callers hear does not depend on them.
     """
-    heard = {name: text for name, text in files.items() if not name.startswith(SCRIPTS)}
+    recordings, odd = entered(files)
+    heard = {name: text for name, text in files.items() if not name.startswith((AUDIO, SCRIPTS))}
     sources, findings = _sources(heard)
+    findings.extend(odd)
     reading = _Shapes(sources, findings)
     settings = reading.one(SETTINGS, lambda source: shaped(source, Settings))
     messages = reading.one(MESSAGES, lambda source: shaped_as(source, _MESSAGES))
@@ -107,7 +110,7 @@ def draft_of(files: Mapping[str, str], *, allow_test_numbers: bool) -> Draft:
     flows = reading.matching(_FLOW, flow_of)
     if findings or settings is None or messages is None:
         raise BrokenFlows(findings)
-    return Draft(sources, settings, flows, messages, translations, allow_test_numbers)
+    return Draft(sources, settings, flows, messages, translations, allow_test_numbers, recordings)
 
 
 def _sources(files: Mapping[str, str]) -> tuple[dict[str, Source], list[Finding]]:
@@ -174,7 +177,7 @@ def book_of(files: Mapping[str, str], draft: Draft) -> Book:
             for name, words in draft.translations[language].phrases.items()
         },
     )
-    return replace(book, recorded=fresh(book, draft.translations))
+    return replace(book, recorded=fresh(book, draft))
 
 
 def _spoken(draft: Draft) -> dict[Place, str]:

@@ -65,6 +65,10 @@ def _short_number(text: str) -> str:
     return text
 
 
+NO_VOICE = "none"
+"""What a language writes as its `voice` that no voice speaks."""
+
+
 class Language(Strict):
     """One language of the helpline: its own name, its voice, what others call it."""
 
@@ -75,6 +79,11 @@ class Language(Strict):
     """The tag the voice is asked for with: es-US."""
     called: PerLanguage
     """Its name in each language of the helpline."""
+
+    @property
+    def has_voice(self) -> bool:
+        """False if it is heard from recordings only."""
+        return self.voice != NO_VOICE
 
 
 class UniversalKeys(Strict):

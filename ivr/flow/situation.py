@@ -1,20 +1,11 @@
 """What is known of the helpline around a set of flows when it is to be published?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.flow.book import Book
 from ivr.flow.facts import Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One sound file as it lies in `audio/`."""
-
-    bytes: int
-    seconds: float | None
-    """None if it is no sound we can play."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +14,13 @@ class Situation:
 
     `now` is aware.  `served` are the cells that people with a valid certificate can take,
     `interpreters` the languages an interpreter can be had for, `pressed` by `flow.step` the keys
-    pressed there in the last 90 days, `recordings` the sound files by their path, `live` what
-    callers hear now, `texted` the flows that answer texts, too.
+    pressed there in the last 90 days, `live` what callers hear now, `texted` the flows that answer
+    texts, too.
     """
 
     now: datetime
     served: frozenset[Cell] | None = None
     interpreters: frozenset[str] = frozenset()
     pressed: Mapping[str, frozenset[str]] | None = None
-    recordings: Mapping[str, Recorded] = field(default_factory=dict)
     live: Book | None = None
     texted: frozenset[str] = frozenset()

@@ -114,6 +114,19 @@ def merged(text: str, rows: Iterable[Row]) -> str:
     return stream.getvalue()
 
 
+def signed(text: str, recordings: Mapping[str, str]) -> str:
+    """The wording file saying of which words these recordings are: their fingerprints by name."""
+    yaml = _yaml()
+    written = yaml.load(text) or CommentedMap()
+    if "recordings" not in written:
+        written.insert(1 if "language" in written else 0, "recordings", CommentedMap())
+    for name, of in recordings.items():
+        written["recordings"][name] = DoubleQuotedScalarString(of)
+    stream = io.StringIO()
+    yaml.dump(written, stream)
+    return stream.getvalue()
+
+
 def counted(rows: Iterable[Row]) -> Mapping[State, int]:
     """How many pieces are in each state."""
     states = [row.state for row in rows]

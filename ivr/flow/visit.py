@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ivr.flow.facts import Facts, Promise
-from ivr.flow.instructions import Play, Say
+from ivr.flow.instructions import Say
 from ivr.flow.position import Position
 from ivr.flow.settings import Settings
 
@@ -58,10 +58,24 @@ class Visit:
 
     def aloud(self, words: str, language: str) -> Say:
         """These words: played if exactly they were recorded in this language, else spoken."""
-        recording = self.book.recorded.get((language, words))
-        return Say(words, language) if recording is None else Play(words, language, recording)
+        return self.book.aloud(words, language)
+
+    def spelt(self, name: str, digits: str) -> tuple[Say, ...]:
+        """A system phrase with `{digits}`, one by one with a breath after every third ("2 0 2,
+        6 4"); in pieces where only recordings speak."""
+        language = self.position.language
+        known = self.settings.languages.get(language)
+        if known is None or known.has_voice:
+            return (self.phrase(name, digits=_in_threes(digits)),)
+        before, after = self.book.around(name, "digits", language)
+        pieces = (before, *digits, after)
+        return tuple(self.aloud(piece, language) for piece in pieces if piece)
 
     def choice(self, label: str, key: str) -> Say:
         """The generated words of one choice: the label, then its key."""
         spoken = self.book.spoken_key(key, self.position.language)
         return self.phrase("menu_choice", label=label, key=spoken)
+
+
+def _in_threes(digits: str) -> str:
+    return ", ".join(" ".join(digits[at : at + 3]) for at in range(0, len(digits), 3))

@@ -11,7 +11,6 @@ from ivr.flow.kinds.line import Line, Offer, Question
 from ivr.flow.kinds.step import Go, to_danger
 from ivr.flow.position import NEXT_BEAT, SAY_AGAIN, Position
 from ivr.flow.visit import Visit
-from ivr.flow.wording import seconds_of
 
 BEAT = 10
 """Whole seconds one document lasts, if its words are not longer."""
@@ -47,7 +46,7 @@ def beat(step: Line, visit: Visit, seconds: int) -> Beat | TimeToAsk:
     said = visit.position.said if quiet else seconds
     position = replace(_put(visit.position, due_now), asked=asked, said=said)
     due = min(said + int(every.total_seconds()) - seconds, left, BEAT)
-    wait = max(SHORTEST_LISTENING, due - sum(seconds_of(say.words) for say in prompt))
+    wait = max(SHORTEST_LISTENING, due - sum(say.seconds for say in prompt))
     return Beat((Listen(prompt, wait, position), Continue(position)), position)
 
 

@@ -17,6 +17,7 @@ from ivr.models.publication import Emergency, Manner, Publication
 from ivr.models.resource import Resource
 from ivr.models.responder import Certification, Responder
 from ivr.models.revision import Revision
+from ivr.models.sound import Sound
 from ivr.models.switch import Switch
 from ivr.models.typed import Typed
 from ivr.models.types import Table, new_id
@@ -48,6 +49,7 @@ __all__ = [
     "Resource",
     "Responder",
     "Revision",
+    "Sound",
     "Switch",
     "Table",
     "TextAnswer",

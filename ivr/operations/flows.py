@@ -21,7 +21,7 @@ from ivr.models import (
     Publication,
     Revision,
 )
-from ivr.operations import audit, directory, folders, lines, revisions, situations
+from ivr.operations import audit, directory, folders, lines, revisions, situations, sounds
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
@@ -122,8 +122,10 @@ def publish(
     live already. Raises NeedsSecondPerson for anything else, and BrokenFlows; either leaves what
     is live untouched.
     """
-    files = folders.read(rt.environment.flows_dir)
+    folder = rt.environment.flows_dir
+    files = folders.read(folder)
     ready = proven(rt, files, hurried=emergency is not None)
+    sounds.bring(rt, folder, ready.files)
     signed, why = audit.staff(author), audit.remark(note)
     with rt.db.begin() as session:
         audit.lock(session)

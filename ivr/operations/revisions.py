@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ivr.models import Publication, Revision
+from ivr.operations import sounds
 from ivr.operations.refusals import Refusal
 
 __all__ = ["NoSuchRevision", "before", "found", "keep", "live", "newest", "was_live"]
@@ -57,7 +58,11 @@ def found(session: Session, name: str) -> Revision:
 
 
 def keep(session: Session, revision: Revision) -> None:
-    """Keep this set under its hash; one that is kept already stays as it is."""
+    """Keep this set under its hash; one that is kept already stays as it is.
+
+    Raises SoundNotKept.
+    """
     if session.get(Revision, revision.id) is None:
+        sounds.must_be_kept(session, revision.files)
         session.add(revision)
         session.flush()

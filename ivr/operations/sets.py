@@ -8,11 +8,11 @@ from ivr.flow.difference import Change, of_books, of_files
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.proofs.difference import of_scripts
 from ivr.flow.reader import read_set
-from ivr.operations import drafts, folders, revisions
+from ivr.operations import drafts, folders, revisions, sounds
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
 
-__all__ = ["Difference", "FilesSet", "NoSuchSet", "difference", "named"]
+__all__ = ["Difference", "FilesSet", "NoSuchSet", "brought", "difference", "named", "sound"]
 
 
 class NoSuchSet(Refusal):
@@ -26,19 +26,37 @@ class FilesSet:
     title: str
     files: Mapping[str, str]
     base: str | None = None
+    folder: Path | None = None
+    """Where its sounds lie; None when they are kept already."""
 
 
 def named(rt: Runtime, name: str) -> FilesSet:
     """The set meant by `files` (HELPLINE_FLOWS_DIR), `live`, `before`, `draft:NAME`, a folder, or
     the beginning of a revision's name. Raises Refusal, BrokenFlows for an unreadable folder."""
     if name == "files":
-        return FilesSet("the files", folders.read(rt.environment.flows_dir))
+        folder = rt.environment.flows_dir
+        return FilesSet("the files", folders.read(folder), folder=folder)
     if name.startswith("draft:"):
         draft = drafts.get(rt, name.removeprefix("draft:"))
         return FilesSet(f"the draft {draft.name}", draft.files, draft.base)
     if "/" in name or name == ".":
-        return FilesSet(name, folders.read(Path(name)))
+        return FilesSet(name, folders.read(Path(name)), folder=Path(name))
     return _revision(rt, name)
+
+
+def brought(rt: Runtime, name: str) -> FilesSet:
+    """The same, its sounds kept, so that it can be proposed or worked on by others."""
+    given = named(rt, name)
+    if given.folder is not None:
+        sounds.bring(rt, given.folder, given.files)
+    return given
+
+
+def sound(rt: Runtime, of: FilesSet, path: str) -> bytes:
+    """The sound file of a recording of this set. Raises SoundNotKept, Unplayable."""
+    if of.folder is not None:
+        return folders.sound_at(of.folder, path)
+    return sounds.found(rt, of.files, path)
 
 
 def _revision(rt: Runtime, name: str) -> FilesSet:

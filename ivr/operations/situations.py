@@ -1,6 +1,5 @@
 """What is so around call flows here and now: who could take a call, and what do callers hear?"""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,27 +9,21 @@ from ivr.flow.book import Book
 from ivr.flow.facts import Cell
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_set
-from ivr.flow.recordings import found_in
 from ivr.flow.situation import Situation
 from ivr.models import Certification, Responder, Revision
 from ivr.operations import lines, revisions
 from ivr.runtime import Runtime
 
-__all__ = ["alone", "around"]
-
-
-def alone(rt: Runtime) -> Situation:
-    """What is known without asking the database: the time, and the sound files beside the set."""
-    return Situation(rt.now(), recordings=found_in(rt.environment.flows_dir / "audio"))
+__all__ = ["around"]
 
 
 def around(rt: Runtime) -> Situation:
     """What this helpline knows. Whom it does not know, and what it does not count, stays unknown:
     interpreters, and the keys callers press."""
-    known = alone(rt)
+    now = rt.now()
     with rt.db.read() as session:
-        served, live = _served(session, known.now), _live(rt, session)
-    return replace(known, served=served, live=live, texted=lines.texted(rt))
+        served, live = _served(session, now), _live(rt, session)
+    return Situation(now, served=served, live=live, texted=lines.texted(rt))
 
 
 def _served(session: Session, now: datetime) -> frozenset[Cell] | None:

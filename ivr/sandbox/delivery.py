@@ -12,6 +12,7 @@ from ivr.sandbox.signature import sign
 
 MOST_REDIRECTS = 10
 LARGEST_BODY = 64 * 1024  # bytes; https://www.twilio.com/docs/api/errors/11750
+LARGEST_SOUND = 16 * 1024 * 1024  # bytes; so that nobody fills this machine
 
 
 class ConnectionFailed(Exception):
@@ -24,7 +25,8 @@ class TooSlow(Exception):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One HTTP request as it goes on the wire. `form` is None for a GET. Timeouts in seconds."""
+    """One HTTP request as it goes on the wire. `form` is None for a GET. Timeouts in seconds,
+    `largest` in bytes."""
 
     url: str
     method: str
@@ -32,16 +34,19 @@ class Outgoing:
     headers: Mapping[str, str]
     connect_timeout: float
     read_timeout: float
+    largest: int = LARGEST_BODY
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the application's server answered. Bodies may be cut after `LARGEST_BODY` + 1 bytes."""
+    """What the application's server answered; `headers` by their names in small letters. Bodies may
+    be cut after one byte more than was allowed."""
 
     status: int
     content_type: str = ""
     body: bytes = b""
     location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Transport(Protocol):
@@ -58,7 +63,9 @@ class Request:
     """What we want to tell or ask the application.
 
     A notice is not retried unless its URL asks for it; a document is retried once when the
-    connection fails. `lane` keeps notices about one thing in order.
+    connection fails. `lane` keeps notices about one thing in order. A sound is asked for as any
+    browser would: without parameters and, as far as we know, unsigned
+    (https://www.twilio.com/docs/voice/twiml/play).
     """
 
     url: str
@@ -67,6 +74,7 @@ class Request:
     notice: bool = False
     leg: str | None = None
     lane: str | None = None
+    sound: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ class Answer:
     error: int | None = None
     attempts: int = 1
     warnings: tuple[int, ...] = field(default=())
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -115,7 +124,7 @@ def _attempt(
         except TooSlow:
             return Answer(url=url, error=11200)
         if reply.location is None or reply.status not in (301, 302, 303, 307, 308):
-            return _judged(url, reply)
+            return _judged(url, reply, outgoing.largest)
         if redirects == MOST_REDIRECTS:
             return Answer(url=url, status=reply.status, error=11215)
         url = urljoin(url, reply.location)
@@ -131,21 +140,19 @@ def _on_the_wire(account: Account, request: Request, how: tuple[Overrides, str])
         query = "&".join(part for part in (query, urlencode(request.parameters)) if part)
         form = None
     url = urlunsplit((scheme, host, path, query, ""))
-    headers = {
-        "User-Agent": "TwilioProxy/1.1 (sandbox)",
-        "Accept": "*/*",
-        "X-Twilio-Signature": sign(account.auth_token, url, form or {}),
-        "I-Twilio-Idempotency-Token": token,
-    }
-    return Outgoing(
-        url, request.method, form, headers, overrides.connect_timeout, overrides.read_timeout
-    )
+    headers = {"User-Agent": "TwilioProxy/1.1 (sandbox)", "Accept": "*/*"}
+    if not request.sound:
+        headers["X-Twilio-Signature"] = sign(account.auth_token, url, form or {})
+        headers["I-Twilio-Idempotency-Token"] = token
+    times = (overrides.connect_timeout, overrides.read_timeout)
+    largest = LARGEST_SOUND if request.sound else LARGEST_BODY
+    return Outgoing(url, request.method, form, headers, *times, largest)
 
 
-def _judged(url: str, reply: Reply) -> Answer:
-    answer = Answer(url, reply.status, reply.content_type, reply.body)
+def _judged(url: str, reply: Reply, largest: int) -> Answer:
+    answer = Answer(url, reply.status, reply.content_type, reply.body, headers=reply.headers)
     if not 200 <= reply.status < 300:
         return replace(answer, error=11200)
-    if len(reply.body) > LARGEST_BODY:
+    if len(reply.body) > largest:
         return replace(answer, error=11750)
     return answer

@@ -195,6 +195,9 @@ class Exchange:
             then(answer)
 
     def _note_webhook(self, request: Request, answer: Answer, took: float) -> None:
+        if request.sound:
+            self._note_sound(request, answer, took)
+            return
         self.note(
             "notified" if request.notice else "requested",
             leg=request.leg,
@@ -212,6 +215,20 @@ class Exchange:
         if request.notice and answer.error is not None:
             words = "a notice was not taken"
             self.note("warned", leg=request.leg, code=CALLBACK_FAILED, words=words, url=request.url)
+
+    def _note_sound(self, request: Request, answer: Answer, took: float) -> None:
+        """What a sound holds is not written down."""
+        self.note(
+            "fetched",
+            leg=request.leg,
+            url=request.url,
+            method=request.method,
+            status=answer.status,
+            error=answer.error,
+            content_type=answer.content_type,
+            bytes=len(answer.body),
+            ms=took,
+        )
 
     def _token(self) -> str:
         digits = self.sids.new("ID")[2:]

@@ -1,14 +1,14 @@
 """By which road does a webhook travel: a network, or a function call?"""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 from werkzeug.test import Client
 
-from ivr.sandbox.delivery import LARGEST_BODY, ConnectionFailed, Outgoing, Reply, TooSlow
+from ivr.sandbox.delivery import ConnectionFailed, Outgoing, Reply, TooSlow
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,30 +31,35 @@ class HttpTransport:
                     allow_redirects=False,
                     stream=True,
                 ) as response:
-                    return _read(response, deadline)
+                    return _read(response, deadline, outgoing.largest)
             except requests.ReadTimeout as problem:
                 raise TooSlow(str(problem)) from problem
             except requests.RequestException as problem:
                 raise ConnectionFailed(str(problem)) from problem
 
 
-def _read(response: requests.Response, deadline: float) -> Reply:
-    body = b""
+def _read(response: requests.Response, deadline: float, largest: int) -> Reply:
+    body = bytearray()
     try:
         for chunk in response.iter_content(8192):
             body += chunk
             if time.monotonic() > deadline:
                 raise TooSlow("the body was not complete in time")
-            if len(body) > LARGEST_BODY:
+            if len(body) > largest:
                 break
     except requests.RequestException as problem:  # it answered, and then stopped
         raise TooSlow(str(problem)) from problem
     return Reply(
         response.status_code,
         response.headers.get("Content-Type", ""),
-        body,
+        bytes(body),
         response.headers.get("Location"),
+        _small(response.headers.items()),
     )
+
+
+def _small(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
 
 
 class WsgiTransport:
@@ -86,6 +91,7 @@ class WsgiTransport:
             response.headers.get("Content-Type", ""),
             response.get_data(),
             response.headers.get("Location"),
+            _small(response.headers.items()),
         )
         response.close()
         return reply

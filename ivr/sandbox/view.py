@@ -59,7 +59,8 @@ def line_of(event: Event) -> Line | None:
         said = details["key"] if event.kind == "pressed" else details["words"]
         return Line(event.id, event.kind, f"{said}{lost}")
     if event.kind == "played":
-        return Line(event.id, "sound", f"♪ {details['url'].rpartition('/')[2]}")
+        name = details.get("name") or details["url"]
+        return Line(event.id, "sound", f"♪ {name}", details.get("language", ""))
     words = _state_words(event)
     return Line(event.id, "state", words) if words else None
 
@@ -68,7 +69,7 @@ def lines_of(leg: Leg) -> list[Line]:
     """What a phone shows of one call."""
     lines: list[Line] = []
     for line in filter(None, map(line_of, leg.story)):
-        if line.kind == "heard" and lines and lines[-1].says_the_same(line):
+        if line.kind in ("heard", "sound") and lines and lines[-1].says_the_same(line):
             lines[-1] = replace(lines[-1], times=lines[-1].times + 1)
         else:
             lines.append(line)
@@ -222,7 +223,7 @@ def doings(events: Iterable[Event]) -> list[Doing]:
 
 def _doing(event: Event) -> Doing | None:
     details = event.details
-    if event.kind in ("requested", "notified"):
+    if event.kind in ("requested", "notified", "fetched"):
         outcome = details["status"] or f"error {details['error']}"
         what = f"{details['method']} {details['url']}"
         detail = f"{outcome}, {details['ms']:.0f} ms"

@@ -74,6 +74,10 @@ class Addresses:
         """The carrier's word on one text."""
         return f"{self.texts}/{message_id}/receipt"
 
+    def sound(self, name: str) -> str:
+        """The recording whose file has this hash."""
+        return f"{self.public}/sound/{name}.wav"
+
     def page(self, token: str) -> str:
         """The page behind the link of a text."""
         return f"{self.pages}/l/{token}"

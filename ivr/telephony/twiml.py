@@ -11,6 +11,7 @@ from ivr.flow.instructions import (
     LeaveLine,
     Listen,
     Pause,
+    Play,
     RingDutyPhones,
     Say,
 )
@@ -19,19 +20,44 @@ from ivr.telephony import verbs
 from ivr.telephony.addresses import Addresses
 from ivr.telephony.voices import Voices
 
-__all__ = ["Pen", "render", "spoken"]
+__all__ = ["Pen", "Speaker", "render", "spoken"]
 
 LONGEST_HINT = 100
 """Characters Twilio takes of one thing that is likely to be said."""
 
 
 @dataclass(frozen=True)
+class Speaker:
+    """What a sentence is heard from: its recording where it can be had, else a voice."""
+
+    voices: Voices
+    has: Callable[[str], bool]
+    """True if the sound of this name can be given to whoever asks in a moment: a call breaks off
+    at Twilio when a sound is missing."""
+    address: Callable[[str], str]
+    """Where the sound of this name is fetched."""
+
+    def says(self, said: Say) -> str:
+        """One Play or Say."""
+        if isinstance(said, Play) and self.has(said.recording.sound):
+            return verbs.play(self.address(said.recording.sound))
+        return spoken(said.words, said.language, self.voices)
+
+    def is_understood(self, said: Say) -> bool:
+        """True if there is a voice for these words, or a recording that can be had."""
+        return said.language in self.voices or (
+            isinstance(said, Play) and self.has(said.recording.sound)
+        )
+
+
+@dataclass(frozen=True)
 class Pen:
-    """What it takes to write a document for one call: addresses, a seal for positions, voices."""
+    """What it takes to write a document for one call: addresses, a seal for positions, and what
+    sentences are heard from."""
 
     addresses: Addresses
     seal: Callable[[Position], str]
-    voices: Voices
+    speaker: Speaker
 
 
 def render(instructions: Iterable[Instruction], pen: Pen) -> str:
@@ -52,8 +78,8 @@ def spoken(words: str, language: str, voices: Voices) -> str:
 
 def _written(instruction: Instruction, pen: Pen, *, last: bool = False) -> str:
     match instruction:
-        case Say(words, language):
-            return spoken(words, language, pen.voices)
+        case Say():
+            return pen.speaker.says(instruction)
         case Pause(seconds):
             return verbs.pause(seconds)
         case Listen():
@@ -85,20 +111,23 @@ def _listen(listen: Listen, pen: Pen, gather: Callable[..., str]) -> str:
         wait=listen.wait,
         keys=listen.keys,
         finish_on=listen.finish_on,
-        **(_speech(listen, pen.voices) if listen.speech else {}),
+        **_speech(listen, pen.speaker.voices),
     )
 
 
 def _speech(listen: Listen, voices: Voices) -> dict[str, verbs.Attribute]:
     """What makes a Gather listen for words beside keys, never instead of them.
 
-    The profanity filter is off: it would star out what somebody who was harmed says.
+    The profanity filter is off: it would star out what somebody who was harmed says. A language
+    without a voice is not listened for either: another one would be heard in its words.
     """
     voice = voices.get(listen.position.language)
+    if not listen.speech or voice is None:
+        return {}
     hints = (" ".join(hint.replace(",", " ").split())[:LONGEST_HINT] for hint in listen.hints)
     return {
         "input": "dtmf speech",
-        "language": None if voice is None else voice.language,
+        "language": voice.language,
         "hints": ",".join(hints) or None,
         "speechTimeout": "auto",
         "profanityFilter": False,

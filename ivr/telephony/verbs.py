@@ -16,6 +16,7 @@ __all__ = [
     "number",
     "overhear",
     "pause",
+    "play",
     "redirect",
     "say",
     "screen",
@@ -56,6 +57,11 @@ def document(*verbs: str) -> str:
 def say(text: str, *, voice: str | None = None, language: str | None = None) -> str:
     """Words spoken; never more than a Polly voice takes (3,000 characters)."""
     return verb("Say", words(text[:LONGEST_SAY]), voice=voice, language=language)
+
+
+def play(url: str) -> str:
+    """A sound, fetched from this address by GET."""
+    return verb("Play", words(url))
 
 
 def pause(seconds: int) -> str:

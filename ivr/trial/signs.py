@@ -21,7 +21,15 @@ def pressed(leg: str, key: str) -> Sign:
     )
 
 
+def words_heard(leg: str) -> Sign:
+    """Words, by a voice or from a recording."""
+    return lambda event: (
+        event.leg == leg
+        and (event.kind == "heard" or (event.kind == "played" and "name" in event.details))
+    )
+
+
 def spoken_in(leg: str, language: str) -> Sign:
     """Words in this language, whatever its region: `es` is also heard as `es-US`."""
-    found = happened(leg, "heard")
+    found = words_heard(leg)
     return lambda event: found(event) and event.details["language"].split("-")[0] == language

@@ -6,7 +6,7 @@ from functools import partial
 
 from ivr.trial.ledger import Person, Written
 from ivr.trial.phone_company import NobodyThere
-from ivr.trial.signs import Sign, happened, pressed, spoken_in
+from ivr.trial.signs import Sign, happened, pressed, spoken_in, words_heard
 from ivr.trial.witness import CallerGone, Leaving, Missing, Witness
 
 TALK_SECONDS = 20.0
@@ -61,7 +61,7 @@ class Story:
     def _menus(self) -> None:
         witness = self.witness
         witness.expect("the helpline answers", self._caller("in_progress"), 30)
-        witness.expect("the caller hears words", self._caller("heard"), 30)
+        witness.expect("the caller hears words", words_heard(witness.sid), 30)
         witness.expect("the caller is in line", self._caller("queued"), LINE_WITHIN)
         self._check_keys()
         call = self._written()
@@ -126,7 +126,7 @@ class Story:
         if how == "decline":
             witness.expect(f"{name} presses 2", pressed(leg, "2"), SETTLE_WITHIN)
         elif how == "voicemail":
-            witness.expect(f"the voicemail of {name} is spoken to", happened(leg, "heard"))
+            witness.expect(f"the voicemail of {name} is spoken to", words_heard(leg))
         ended = witness.expect(f"the ring at {name} ends", happened(leg, "ended"), SETTLE_WITHIN)
         wanted = {"no_answer": "no-answer", "busy": "busy"}.get(how, "completed")
         if ended.details["status"] != wanted:
@@ -138,7 +138,7 @@ class Story:
         leg = str(key.leg)
         person = self.taken_by = witness.people[leg]
         self._check_person(person, self._written())
-        whisper = witness.expect(f"{person.name} hears the whisper", happened(leg, "heard"))
+        whisper = witness.expect(f"{person.name} hears the whisper", words_heard(leg))
         if whisper.id > key.id:
             raise self._missing(f"{person.name} hears the whisper before the key")
         room = happened(leg, "joined")

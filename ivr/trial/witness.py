@@ -207,6 +207,8 @@ def _heading(event: Event, *, first: bool) -> str:
 def _told(event: Event, *, first: bool) -> tuple[str, str]:
     """What to say of an event, and the words that were heard in it; empty for what is not told."""
     details = event.details
+    if event.kind == "played" and "name" in details:
+        return "hears a recording:", str(details["name"])
     if event.kind in ("heard", "text_arrived", "dialled", "pressed", "warned"):
         return _quoted(event)
     if event.kind == "ended" and not first:

@@ -1,6 +1,5 @@
 """What does Twilio tell us of a caller's leg?"""
 
-from ivr import lifeline
 from ivr.flow.inputs import Keys
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.position import Position
@@ -11,9 +10,8 @@ from ivr.runtime import Runtime
 from ivr.seal import call_id_of
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
-from ivr.telephony.twiml import spoken
 from ivr.webhooks.edges import caller_document, notice
-from ivr.webhooks.positions import TooLate, given, opened, written
+from ivr.webhooks.positions import TooLate, given, opened, spoken, written
 
 __all__ = ["ROUTES"]
 
@@ -99,7 +97,7 @@ def _say(rt: Runtime, call: Call, phrase: str) -> str:
     """A phrase in the caller's own language, with the words their call began with."""
     book = rt.books.get(call.revision)
     language = call.language or book.settings.base_language
-    return spoken(book.phrase(phrase, language), language, lifeline.voices(book))
+    return spoken(rt, book, book.phrase(phrase, language), language)
 
 
 @caller_document

@@ -1,14 +1,12 @@
 """What does Twilio tell us when the duty phones are rung one after another?"""
 
-from ivr import lifeline
 from ivr.flow.inputs import Failed, NobodyFree
 from ivr.operations import calls, duty_phones, endings
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
-from ivr.telephony.twiml import spoken
 from ivr.webhooks.edges import caller_document, responder_document
-from ivr.webhooks.positions import opened, written
+from ivr.webhooks.positions import opened, spoken, written
 
 __all__ = ["ROUTES"]
 
@@ -25,9 +23,7 @@ def ring(rt: Runtime, asked: VoiceRequest, position: str, place: int) -> str:
         return verbs.document()
     book = rt.books.get(at.revision)
     if place and duty_phones.was_taken(rt, caller.call_id, at):
-        words = spoken(
-            book.phrase("lost_connection", at.language), at.language, lifeline.voices(book)
-        )
+        words = spoken(rt, book, book.phrase("lost_connection", at.language), at.language)
         action = rt.addresses.call(caller.call_id, "finished")
         return verbs.document(verbs.gather(words, action=action, wait=LISTENS))
     phones = book.settings.duty_phones
@@ -56,7 +52,7 @@ def whisper(rt: Runtime, _asked: VoiceRequest, call_id: str, turn: int) -> str:
     words = book.phrase("duty_call", language, language=book.language_name(wanted, language))
     words = f"{words} {book.phrase('whisper_keys', language)}"
     action = rt.addresses.duty_screen(call_id, turn, "key")
-    prompt = spoken(words, language, lifeline.voices(book))
+    prompt = spoken(rt, book, words, language)
     return verbs.document(verbs.gather(prompt, action=action, wait=LISTENS))
 
 
@@ -70,7 +66,7 @@ def key(rt: Runtime, asked: VoiceRequest, call_id: str, turn: int) -> str:
     book = rt.books.live()
     language = book.settings.base_language
     words = book.phrase("already_answered", language)
-    return verbs.document(spoken(words, language, lifeline.voices(book)), verbs.hangup())
+    return verbs.document(spoken(rt, book, words, language), verbs.hangup())
 
 
 ROUTES = {

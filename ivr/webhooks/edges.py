@@ -45,7 +45,7 @@ def xml(document: str) -> Response:
 def lifeline_documents(rt: Runtime) -> Mapping[str, str]:
     """The lifeline as this host serves it. Raises NothingPublished."""
     base = f"{rt.addresses.public}/lifeline"
-    return lifeline.documents(rt.books.live(), base, rt.environment.number)
+    return lifeline.documents(rt.books.live(), base, rt.environment.number, rt.sounds.has)
 
 
 def lifeline_words(rt: Runtime) -> str:

@@ -1,6 +1,5 @@
 """What does Twilio tell us of a responder's leg?"""
 
-from ivr import lifeline
 from ivr.flow.book import Book
 from ivr.models import CallState, OfferState
 from ivr.operations import bridges, legs, notices, offers, wrap_up
@@ -8,8 +7,8 @@ from ivr.operations.offers import Answered, Held
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
-from ivr.telephony.twiml import spoken
 from ivr.webhooks.edges import notice, responder_document
+from ivr.webhooks.positions import spoken
 
 __all__ = ["ROUTES"]
 
@@ -40,7 +39,7 @@ def _listen(rt: Runtime, held: Held, moment: str) -> str:
     )
     words = f"{words} {book.phrase('whisper_keys', language)}"
     action = rt.addresses.offer(held.offer.id, moment)
-    return verbs.document(verbs.gather(_spoken(book, words), action=action, wait=LISTENS))
+    return verbs.document(verbs.gather(_spoken(rt, book, words), action=action, wait=LISTENS))
 
 
 @responder_document
@@ -80,7 +79,7 @@ def _enter_room(rt: Runtime, held: Held) -> str:
     language = book.settings.base_language
     title = book.specialty_title(held.need.specialty, language)
     words = book.phrase("taken", language, specialty=title)
-    return verbs.document(_spoken(book, words), _room(rt, held))
+    return verbs.document(_spoken(rt, book, words), _room(rt, held))
 
 
 def _room(rt: Runtime, held: Held) -> str:
@@ -125,7 +124,7 @@ def _after_room(rt: Runtime, asked: VoiceRequest, held: Held) -> str:
 
 def _wrap_up(rt: Runtime, held: Held) -> str:
     book = _book(rt, held)
-    words = _spoken(book, book.phrase("wrap_up", book.settings.base_language))
+    words = _spoken(rt, book, book.phrase("wrap_up", book.settings.base_language))
     action = rt.addresses.offer(held.offer.id, "ready")
     return verbs.document(verbs.gather(words, action=action, wait=WRAP_UP_LISTENS))
 
@@ -157,15 +156,15 @@ def _over(rt: Runtime, held: Held) -> str:
 def _last_words(rt: Runtime, held: Held, phrase: str) -> str:
     book = _book(rt, held)
     words = book.phrase(phrase, book.settings.base_language)
-    return verbs.document(_spoken(book, words), verbs.hangup())
+    return verbs.document(_spoken(rt, book, words), verbs.hangup())
 
 
 def _book(rt: Runtime, held: Held) -> Book:
     return rt.books.get(held.call.revision)
 
 
-def _spoken(book: Book, words: str) -> str:
-    return spoken(words, book.settings.base_language, lifeline.voices(book))
+def _spoken(rt: Runtime, book: Book, words: str) -> str:
+    return spoken(rt, book, words, book.settings.base_language)
 
 
 @notice

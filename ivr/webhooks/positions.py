@@ -10,9 +10,9 @@ from ivr.flow.position import Position
 from ivr.operations.calls import Caller
 from ivr.runtime import Runtime
 from ivr.telephony.requests import VoiceRequest
-from ivr.telephony.twiml import Pen, render
+from ivr.telephony.twiml import Pen, Speaker, render
 
-__all__ = ["TooLate", "given", "opened", "pen", "written"]
+__all__ = ["TooLate", "given", "opened", "pen", "speaker", "spoken", "written"]
 
 POSITION = "position"
 CLOCK = 4
@@ -40,7 +40,17 @@ def opened(rt: Runtime, asked: VoiceRequest, text: str) -> tuple[Caller, Positio
 
 def pen(rt: Runtime, caller: Caller, book: Book) -> Pen:
     """What it takes to write documents for this call."""
-    return Pen(rt.addresses, lambda position: sealed(rt, caller, position), lifeline.voices(book))
+    return Pen(rt.addresses, lambda position: sealed(rt, caller, position), speaker(rt, book))
+
+
+def speaker(rt: Runtime, book: Book) -> Speaker:
+    """What the sentences of this book are heard from."""
+    return Speaker(lifeline.voices(book), rt.sounds.has, rt.addresses.sound)
+
+
+def spoken(rt: Runtime, book: Book, words: str, language: str) -> str:
+    """One sentence: from its recording if there is one, else by the voice of its language."""
+    return speaker(rt, book).says(book.aloud(words, language))
 
 
 def written(rt: Runtime, caller: Caller, book: Book, reply: Reply) -> str:

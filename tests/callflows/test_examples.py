@@ -16,11 +16,12 @@ from ivr.flow.inputs import Failed, Keys, NobodyFree, Said, Silence
 from ivr.flow.instructions import EnterLine, HangUp, LeaveLine, Listen, RingDutyPhones
 from ivr.flow.proofs.performance import broken
 from ivr.flow.proofs.script import read_scripts
-from ivr.flow.reader import findings_of, read_folder, read_set
+from ivr.flow.reader import draft_of, findings_of, read_folder, read_set
 from ivr.flow.review import review
 from ivr.flow.settings import Settings
 from ivr.flow.situation import Situation
 from ivr.flow.source import read
+from ivr.flow.translations import from_po, merged, table, to_po
 from routing.need import Urgency
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +131,19 @@ def test_an_arabic_yes_and_no_are_understood(arabic, answer, promised):
 def test_an_arabic_text_fits_into_one(arabic):
     text = arabic.text("general_list", "ar", "https://pages.example.org/" + "x" * 22)
     assert len(text) <= 70
+
+
+def test_the_arabic_goes_to_a_translator_and_comes_back_as_it_was():
+    files = read_folder(SETS / "arabic")
+    draft = draft_of(files, allow_test_numbers=True)
+    po = to_po(table(draft, "ar"), "ar", FACTS.now)
+    assert "لحظة من فضلكم." in po.decode("utf-8"), "not in escapes that nobody can read"
+    assert b"Language: ar" in po
+    assert merged(files["wording/ar.yaml"], from_po(po, "ar")) == files["wording/ar.yaml"]
+    edited = po.replace("لحظة من فضلكم.".encode(), "لحظة واحدة من فضلكم.".encode())
+    text = merged(files["wording/ar.yaml"], from_po(edited, "ar"))
+    again = read_set({**files, "wording/ar.yaml": text}, allow_test_numbers=True)
+    assert again.phrase("one_moment", "ar") == "لحظة واحدة من فضلكم."
 
 
 def test_who_calls_hears_in_both_languages_that_this_is_no_emergency_service(line):

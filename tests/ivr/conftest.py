@@ -14,7 +14,11 @@ from ivr import logs
 from ivr.environment import Environment, read
 from ivr.flow import source
 from ivr.flow.phrases import PHRASES
+from ivr.flow.reader import read_folder, read_set
+from ivr.flow.recording import path_of
+from ivr.flow.sentences import sentences
 from ivr.flow.shape import flow_of
+from ivr.flow.translations import signed
 from ivr.flow.wording import fingerprint
 from ivr.later import Remembered
 from ivr.operations import flows
@@ -290,12 +294,23 @@ class Folder:
     path: Path
 
     def hold(self, files: dict[str, str]) -> None:
-        """These files and no others."""
+        """These files and no others; recordings stay."""
         for old in self.path.rglob("*.yaml"):
             old.unlink()
         for name, text in files.items():
             (self.path / name).parent.mkdir(parents=True, exist_ok=True)
             (self.path / name).write_bytes(text.encode())
+
+    def record(self, language: str, name: str, sound: bytes, of: str = "") -> None:
+        """Somebody read this sentence aloud, and signed that it is the one of today; or `of`."""
+        file = self.path / path_of(language, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(sound)
+        book = read_set(read_folder(self.path), allow_test_numbers=True)
+        words = of or sentences(book, language)[name]
+        wording = self.path / "wording" / f"{language}.yaml"
+        text = signed(wording.read_text(encoding="utf-8"), {name: fingerprint(words)})
+        wording.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from ivr import database, lifeline
 from ivr.app import LARGEST_REQUEST, create_app
 from ivr.bookshelf import Bookshelf
 from ivr.runtime import Runtime, redis_at
+from ivr.soundshelf import Soundshelf
 from ivr.trial.servers import free_port
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")
@@ -31,8 +32,9 @@ def nowhere(open_rt: Runtime) -> Iterator[Runtime]:
     away = database.connect(f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/none")
     folder = open_rt.environment.var_dir / "empty"
     redis = redis_at(f"redis://127.0.0.1:{free_port()}/0")
-    shelf = Bookshelf(away, folder, test_numbers=True, clock=open_rt.clock)
-    yield replace(open_rt, db=away, redis=redis, books=shelf)
+    sounds = Soundshelf(away, folder / "sounds", clock=open_rt.clock)
+    shelf = Bookshelf(away, folder, sounds=sounds, test_numbers=True, clock=open_rt.clock)
+    yield replace(open_rt, db=away, redis=redis, books=shelf, sounds=sounds)
     away.engine.dispose()
     redis.close()
 

@@ -14,6 +14,7 @@ from ivr.database import Database
 from ivr.flow.reader import read_folder, read_set
 from ivr.models import Manner, Publication, Revision, Switch
 from ivr.runtime import Runtime
+from ivr.soundshelf import Soundshelf
 from ivr.trial.servers import free_port
 
 OpenShelf = Callable[[Database], Bookshelf]
@@ -68,7 +69,10 @@ def open_shelf(tmp_path: Path, stopwatch: Stopwatch, calendar: Calendar) -> Open
 
     def open_it(db: Database) -> Bookshelf:
         folder = tmp_path / "flows"
-        return Bookshelf(db, folder, test_numbers=True, clock=calendar, stopwatch=stopwatch)
+        sounds = Soundshelf(db, tmp_path / "sounds", clock=calendar, stopwatch=stopwatch)
+        return Bookshelf(
+            db, folder, sounds=sounds, test_numbers=True, clock=calendar, stopwatch=stopwatch
+        )
 
     return open_it
 
@@ -221,7 +225,9 @@ def test_fictional_duty_phones_are_refused_where_they_are_not_allowed(
     rt: Runtime, tmp_path: Path, calendar: Calendar, files: Mapping[str, str]
 ) -> None:
     publish(rt, files)
-    strict = Bookshelf(rt.db, tmp_path / "flows", test_numbers=False, clock=calendar)
+    strict = Bookshelf(
+        rt.db, tmp_path / "flows", sounds=rt.sounds, test_numbers=False, clock=calendar
+    )
     with pytest.raises(NothingPublished):
         strict.live()
 

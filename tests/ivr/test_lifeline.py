@@ -1,6 +1,7 @@
 """When all else fails, does every caller still hear what to do, and does a person's phone ring?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ from elements import problems_of, tree, verbs_of
 from ivr import lifeline
 from ivr.flow.book import Book
 from ivr.flow.reader import read_folder, read_set
+from ivr.flow.recording import Recording
 
 SHOWN = "+12125550100"
 BASE = "https://static.example.org/lifeline"
@@ -22,7 +24,17 @@ def book() -> Book:
 
 @pytest.fixture(scope="module")
 def documents(book: Book) -> Mapping[str, str]:
-    return lifeline.documents(book, BASE, SHOWN)
+    return lifeline.documents(book, BASE, SHOWN, nothing)
+
+
+def nothing(_sound: str) -> bool:
+    """No sound can be had."""
+    return False
+
+
+def everything(_sound: str) -> bool:
+    """Every sound can be had."""
+    return True
 
 
 def first(documents: Mapping[str, str]) -> ElementTree.Element:
@@ -91,7 +103,7 @@ def test_any_static_host_can_serve_it(documents: Mapping[str, str]) -> None:
 
 
 def test_it_stays_the_same_when_asked_again(documents: Mapping[str, str], book: Book) -> None:
-    assert lifeline.documents(book, BASE, SHOWN) == documents
+    assert lifeline.documents(book, BASE, SHOWN, nothing) == documents
 
 
 def test_even_before_anything_was_published_something_is_said() -> None:
@@ -103,3 +115,30 @@ def test_a_duty_phone_is_never_shown_the_callers_number(documents: Mapping[str, 
     dials = documents[lifeline.FIRST].count("<Dial ")
     assert dials > 0
     assert documents[lifeline.FIRST].count(f'callerId="{SHOWN}"') == dials
+
+
+@pytest.fixture
+def recorded(book: Book) -> Book:
+    """A helpline whose Spanish has no voice, and whose Spanish emergency sentence was recorded."""
+    words = book.phrase("emergency", "es", number=book.emergency_number)
+    somebody = Recording("es", "phrase.emergency", "5f" * 32, 8000, 1000)
+    languages = book.settings.languages
+    mute = {**languages, "es": languages["es"].model_copy(update={"voice": "none"})}
+    settings = book.settings.model_copy(update={"languages": mute})
+    return replace(book, settings=settings, recorded={("es", words): somebody})
+
+
+def test_a_language_without_a_voice_is_heard_from_its_recording(recorded: Book) -> None:
+    made = lifeline.documents(recorded, BASE, SHOWN, everything)
+    (name,) = lifeline.sounds(recorded)
+    verbs = list(first(made))
+    assert [verb.tag for verb in verbs[:3]] == ["Say", "Play", "Dial"]
+    assert verbs[1].text == f"{BASE}/{name}.wav"
+    for document in made.values():
+        assert problems_of(document) == []
+
+
+def test_what_neither_voice_nor_recording_says_is_left_out(recorded: Book) -> None:
+    made = lifeline.documents(recorded, BASE, SHOWN, nothing)
+    assert "<Play" not in made[lifeline.FIRST]
+    assert [verb.tag for verb in list(first(made))] == ["Say", "Dial", "Dial", "Say", "Hangup"]

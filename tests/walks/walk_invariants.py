@@ -146,6 +146,7 @@ def _warnings(town: Town) -> Iterator[str]:
     """The phone company understood every document, and every report was taken."""
     for event in town.events("warned"):
         yield f"the phone company complained: {dict(event.details)}"
-    for event in (*town.events("requested"), *town.events("notified")):
+    kinds = ("requested", "notified", "fetched")
+    for event in (event for kind in kinds for event in town.events(kind)):
         if event.details["error"]:
             yield f"{event.details['url']} was answered with {event.details['status']}"

@@ -14,7 +14,6 @@ from ivr.flow.instructions import EnterLine, HangUp, Listen, Pause, RingDutyPhon
 from ivr.flow.kinds.language import Language
 from ivr.flow.kinds.menu import Menu
 from ivr.flow.values import KEY_NAMES
-from ivr.flow.wording import seconds_of
 
 LONGEST: Final = 200
 """Replies after which a silent call has been followed far enough."""
@@ -78,14 +77,14 @@ def lasts(reply: engine.Reply) -> int:
     """Whole seconds of a reply in which the caller does nothing."""
     waits = sum(i.wait for i in reply.instructions if isinstance(i, Listen))
     pauses = sum(i.seconds for i in reply.instructions if isinstance(i, Pause))
-    return waits + pauses + sum(seconds_of(say.words) for say in said(reply))
+    return waits + pauses + sum(say.seconds for say in said(reply))
 
 
 def heard_by(reply: engine.Reply, words: str) -> int | None:
     """Whole seconds into the reply at which these words have been said; None if they are not."""
     seconds = 0
     for say in said(reply):
-        seconds += seconds_of(say.words)
+        seconds += say.seconds
         if say.words == words:
             return seconds
     return None

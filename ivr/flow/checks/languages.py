@@ -6,34 +6,51 @@ from ivr.flow.checks.candidate import Candidate
 from ivr.flow.draft import SETTINGS, Where, file_of, wording_file
 from ivr.flow.finding import Finding
 from ivr.flow.proofs.proof import offers_people
-from ivr.flow.recordings import LARGEST, LONGEST, NO_VOICE, path_of, sentences
+from ivr.flow.recording import path_of
+from ivr.flow.sentences import sentences
 from ivr.flow.wording import fingerprint
 
 
 def findings(candidate: Candidate) -> Iterator[Finding]:
     """Voices, recordings, second readers, and people who speak each offered language."""
     offered = {str(tag) for flow in candidate.lines for tag in flow.languages}
+    yield from _base_voice(candidate)
     for language in candidate.book.settings.languages:
         yield from _recordings(candidate, language)
+        yield from _unsigned(candidate, language)
         yield from _checked(candidate, language)
         if language in offered:
             yield from _voice(candidate, language)
     yield from _people(candidate)
+    yield from _of_no_language(candidate)
     yield from _same(candidate)
+
+
+def _base_voice(candidate: Candidate) -> Iterator[Finding]:
+    base = candidate.book.settings.base_language
+    if not candidate.book.settings.languages[base].has_voice:
+        sentence = f"Responders hear `{base}`, with words no recording can hold: it needs a voice."
+        hint = "Write the flows in a language with a voice, and this one as a translation."
+        where = Where(SETTINGS, ("languages", base, "voice"))
+        yield candidate.must(where, "base-language-without-voice", sentence, hint)
 
 
 def _voice(candidate: Candidate, language: str) -> Iterator[Finding]:
     """A language without a voice has a fresh recording of every sentence."""
-    if candidate.book.settings.languages[language].voice != NO_VOICE:
+    book = candidate.book
+    if book.settings.languages[language].has_voice or language == book.settings.base_language:
         return
     silent = [
         name
-        for name, words in sentences(candidate.book, language).items()
-        if (language, words) not in candidate.book.recorded
+        for name, words in sentences(book, language).items()
+        if (language, words) not in book.recorded
     ]
     if silent:
         sentence = f"No voice speaks `{language}`, and {len(silent)} sentences are not recorded."
-        hint = f"The first is audio/{path_of(language, silent[0])}."
+        hint = (
+            f"The first is {path_of(language, silent[0])}; "
+            f"`helpline flows recordings --language {language}` lists them all."
+        )
         where = Where(SETTINGS, ("languages", language, "voice"))
         yield candidate.must(where, "no-voice-no-recording", sentence, hint)
 
@@ -48,23 +65,34 @@ def _recordings(candidate: Candidate, language: str) -> Iterator[Finding]:
             yield candidate.should(where, "recording-for-nothing", sentence)
             continue
         if of != fingerprint(known[name]):
-            sentence = "The words have changed since they were recorded: the voice speaks them now."
+            sentence = "The words have changed since they were recorded: they are not played."
             hint = f"Record them again, then write {name}: {fingerprint(known[name])}"
             yield candidate.should(where, "recording-stale", sentence, hint)
-        yield from _sound(candidate, where, path_of(language, name))
+        if path_of(language, name) not in candidate.draft.recordings:
+            sentence = f"There is no file {path_of(language, name)}."
+            yield candidate.must(where, "missing-audio", sentence)
 
 
-def _sound(candidate: Candidate, where: Where, path: str) -> Iterator[Finding]:
-    recorded = candidate.situation.recordings.get(path)
-    if recorded is None:
-        yield candidate.must(where, "missing-audio", f"There is no file audio/{path}.")
-    elif recorded.bytes > LARGEST or (recorded.seconds or 0) > LONGEST:
-        sentence = f"This recording is longer than {LONGEST:.0f} s or larger than 4 MB."
-        yield candidate.must(where, "audio-too-long", sentence)
-    elif recorded.seconds is None:
-        sentence = "This file is no sound the telephone can play."
-        hint = "Save it as WAV: PCM, or the telephone's own µ-law, 8 kHz, one channel."
-        yield candidate.must(where, "unplayable-audio", sentence, hint)
+def _unsigned(candidate: Candidate, language: str) -> Iterator[Finding]:
+    """A file is played once somebody has said of which words it is."""
+    given = candidate.draft.translations[language].recordings
+    where = Where(wording_file(language), ("recordings",))
+    for path, recording in candidate.draft.recordings.items():
+        if recording.language == language and recording.name not in given:
+            sentence = f"Nobody has signed {path}: it is not played."
+            hint = (
+                "Listen to it, then run "
+                f"`helpline flows recordings --language {language} --sign {recording.name}`"
+            )
+            yield candidate.should(where, "recording-unsigned", sentence, hint)
+
+
+def _of_no_language(candidate: Candidate) -> Iterator[Finding]:
+    for path, recording in candidate.draft.recordings.items():
+        if recording.language not in candidate.book.settings.languages:
+            sentence = f"{path} is in a language this helpline does not have."
+            where = Where(SETTINGS, ("languages",))
+            yield candidate.should(where, "recording-for-nothing", sentence)
 
 
 def _checked(candidate: Candidate, language: str) -> Iterator[Finding]:

@@ -80,13 +80,7 @@ def read_back(visit: "Visit", digits: str, phase: str, *, whole: bool = False) -
     position = visit.position.asked_for(phase)
     name, said = ("digits_whole", digits) if whole else ("digits_back", digits[-READ_BACK:])
     prompt = (
-        visit.phrase(name, digits=_spelled(said)),
+        *visit.spelt(name, said),
         visit.phrase("digits_back_keys", yes=RIGHT, no=AGAIN),
     )
     return Stop((instructions.Listen(prompt, READ_BACK_WAIT, position),), position)
-
-
-def _spelled(digits: str) -> str:
-    """Digit by digit, with a breath after every third: "2 0 2, 6 4 4, 7 1"."""
-    groups = (digits[at : at + READ_BACK] for at in range(0, len(digits), READ_BACK))
-    return ", ".join(" ".join(group) for group in groups)

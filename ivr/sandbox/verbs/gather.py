@@ -51,7 +51,8 @@ def _prompts(scene: Scene, verb: Verb) -> Steps[None]:
     """Speak until done or interrupted."""
     for prompt in verb.children:
         for _ in range(loops(prompt)):
-            heard = yield from _heard_by(scene, begin(scene, prompt))
+            seconds = yield from begin(scene, prompt, in_gather=True)
+            heard = yield from _heard_by(scene, seconds)
             if heard:
                 return
 

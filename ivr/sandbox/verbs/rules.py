@@ -4,9 +4,9 @@ from ivr.sandbox.documents import SCHEMA_WARNING
 from ivr.sandbox.scenes import Rules
 from ivr.sandbox.verbs.gather import gather
 from ivr.sandbox.verbs.turns import hang_up, leave, pass_by, redirect
-from ivr.sandbox.verbs.words import pause, play, say
+from ivr.sandbox.verbs.words import heard
 
-WORDS = {"Say": say, "Play": play, "Pause": pause, "Redirect": redirect}
+WORDS = {"Say": heard, "Play": heard, "Pause": heard, "Redirect": redirect}
 
 # https://www.twilio.com/docs/voice/twiml/enqueue: what a waitUrl may hold
 WAITING = Rules(

@@ -1,33 +1,22 @@
 """What is heard: words, sounds and silence."""
 
 from ivr.sandbox import voices
+from ivr.sandbox.delivery import Request
 from ivr.sandbox.documents import Verb
 from ivr.sandbox.legs import Source
 from ivr.sandbox.scenes import Scene
-from ivr.sandbox.scripts import Steps, rest
+from ivr.sandbox.scripts import Steps, ask, rest
+from ivr.sandbox.sounds import sound_in
 
-PLAY_SECONDS = 5.0  # a sound lasts this long: what it holds is not fetched
 TONE_SECONDS = 0.5
 FOREVER = 1000  # what loop="0" means (https://www.twilio.com/docs/voice/twiml/say)
 
 
-def say(scene: Scene, verb: Verb) -> Steps[Source | None]:
-    """Words, as long as speaking them takes."""
+def heard(scene: Scene, verb: Verb) -> Steps[Source | None]:
+    """Words as long as speaking them takes, a sound as long as it lasts, or silence."""
     for _ in range(loops(verb)):
-        yield from rest(scene.exchange, begin(scene, verb))
-    return None
-
-
-def play(scene: Scene, verb: Verb) -> Steps[Source | None]:
-    """A sound, or keys pressed by us."""
-    for _ in range(loops(verb)):
-        yield from rest(scene.exchange, begin(scene, verb))
-    return None
-
-
-def pause(scene: Scene, verb: Verb) -> Steps[Source | None]:
-    """Silence of `length` seconds."""
-    yield from rest(scene.exchange, begin(scene, verb))
+        seconds = yield from begin(scene, verb)
+        yield from rest(scene.exchange, seconds)
     return None
 
 
@@ -35,12 +24,17 @@ def loops(verb: Verb) -> int:
     return verb.number("loop", 1) or FOREVER
 
 
-def begin(scene: Scene, verb: Verb) -> float:
-    """Start a Say, Play or Pause; the seconds it will last."""
+def begin(scene: Scene, verb: Verb, *, in_gather: bool = False) -> Steps[float]:
+    """Start a Say, Play or Pause; the seconds it will last. Raises `BrokenDocument` for a sound
+    that cannot be had."""
     if verb.name == "Pause":
         return float(verb.number("length", 1))
     if verb.name == "Play":
-        return _sound(scene, verb)
+        return (yield from _play(scene, verb, in_gather=in_gather))
+    return _say(scene, verb)
+
+
+def _say(scene: Scene, verb: Verb) -> float:
     voice = verb.get("voice")
     if not verb.text:
         scene.warn(13520, "there is nothing to say")
@@ -52,12 +46,18 @@ def begin(scene: Scene, verb: Verb) -> float:
     return voices.seconds_to_say(verb.text)
 
 
-def _sound(scene: Scene, verb: Verb) -> float:
+def _play(scene: Scene, verb: Verb, *, in_gather: bool) -> Steps[float]:
+    """A sound, fetched each time, or keys pressed by us."""
     if digits := verb.get("digits"):
         scene.leg.note("toned", digits=digits)
         return TONE_SECONDS * len(digits)
     if not verb.text:
         scene.warn(13420, "there is nothing to play")
         return 0.0
-    scene.leg.note("played", url=scene.resolve(verb.text))
-    return PLAY_SECONDS
+    url = scene.resolve(verb.text)
+    answer = yield from ask(Request(url, "GET", {}, leg=scene.leg.sid, sound=True))
+    sound = sound_in(answer, in_gather=in_gather)
+    seconds = round(sound.seconds, 3)
+    what = {"name": sound.name, "language": sound.language, "seconds": seconds}
+    scene.leg.note("played", url=url, **what)
+    return sound.seconds

@@ -39,6 +39,7 @@ class Town:
     BEN: ClassVar = "+12125550112"
     HOST: ClassVar = "http://helpline.test"
 
+    sounds: dict[str, Callable[[], Response]] = field(default_factory=dict)
     answers: dict[str, Answer | Callable[[dict[str, str]], Answer]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -50,11 +51,20 @@ class Town:
         """Answer `path` with these verbs."""
         self.answers[path] = f"<Response>{''.join(verbs)}</Response>"
 
+    def sounds_at(
+        self, path: str, body: bytes, content_type: str = "audio/wav", **headers: str
+    ) -> None:
+        """Answer `path` with a sound, or with what is said to be one; `_` is a dash in a header."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.sounds[path] = lambda: Response(body, content_type=content_type, headers=named)
+
     def reply(self, path: str) -> Response:
         """What the application says at `path`; notices are taken, unknown pages are missing."""
         parameters = {**request.args.to_dict(), **request.form.to_dict()}
         self.asked.append((path, parameters))
         self.headers.append({**dict(request.headers), "method": request.method})
+        if path in self.sounds:
+            return self.sounds[path]()
         default = ("", 204) if path.endswith(("/status", "/room")) else ("", 404)
         answer = self.answers.get(path, default)
         made = answer(parameters) if callable(answer) else answer

@@ -55,11 +55,3 @@ def test_what_cannot_be_said_is_noted_and_passed_over(town, verb, code):
     town.wait(1)
     assert town.warned() == [code]
     assert leg.heard == [("b", "en-US")]
-
-
-def test_a_sound_is_found_beside_its_document(town):
-    town.on("/voice", "<Play>sounds/rain.mp3</Play>", '<Play digits="1w2"/>')
-    leg = town.dial()
-    town.wait(1)
-    assert town.happened("played", leg) == [{"url": f"{town.HOST}/sounds/rain.mp3"}]
-    assert leg.status == "in-progress"

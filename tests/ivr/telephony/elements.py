@@ -51,7 +51,7 @@ def names(words: str) -> frozenset[str]:
 
 TABLE: Mapping[str, Element] = {
     "Response": Element(
-        inside=names("Say Pause Gather Redirect Enqueue Dial Leave Hangup Message"),
+        inside=names("Say Play Pause Gather Redirect Enqueue Dial Leave Hangup Message"),
     ),
     "Say": Element(
         {
@@ -60,6 +60,7 @@ TABLE: Mapping[str, Element] = {
         },
         text=lambda words: 0 < len(words) <= LONGEST_SAY,
     ),
+    "Play": Element(text=url),
     "Pause": Element({"length": count}),
     "Gather": Element(
         {
@@ -76,7 +77,7 @@ TABLE: Mapping[str, Element] = {
             "profanityFilter": flag,
         },
         needs=names("input numDigits finishOnKey timeout action method"),
-        inside=names("Say Pause"),
+        inside=names("Say Play Pause"),
     ),
     "Redirect": Element({"method": method}, needs=names("method"), text=url),
     "Enqueue": Element(

@@ -36,7 +36,8 @@ def addresses(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_app_knows_every_address_it_hands_out(app: Flask, name: str) -> None:
-    base, method = (HERE.pages, "GET") if name == "page" else (HERE.public, "POST")
+    base = HERE.pages if name == "page" else HERE.public
+    method = "GET" if name in ("page", "sound") else "POST"
     for url in addresses(name):
         assert url.startswith(f"{base}/")
         adapter = app.url_map.bind("helpline.test")

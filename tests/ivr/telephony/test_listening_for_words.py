@@ -5,7 +5,7 @@ import re
 from ivr.flow.instructions import Listen, Say
 from ivr.flow.position import Position
 from ivr.telephony.addresses import Addresses
-from ivr.telephony.twiml import Pen, render
+from ivr.telephony.twiml import Pen, Speaker, render
 from ivr.telephony.voices import Voice
 
 POSITION = Position("0" * 16, "welcome", "what", "es")
@@ -14,7 +14,8 @@ VOICES = {"es": Voice("Polly.Lupe-Neural", "es-US")}
 
 def gather(listen: Listen, voices=VOICES) -> dict[str, str]:
     """The attributes of the Gather that this is written as."""
-    pen = Pen(Addresses("http://helpline.test", "http://pages.test"), lambda _: "sealed", voices)
+    addresses = Addresses("http://helpline.test", "http://pages.test")
+    pen = Pen(addresses, lambda _: "sealed", Speaker(voices, lambda _: True, addresses.sound))
     (written,) = re.findall(r"<Gather ([^>]*)>", render([listen], pen))
     return dict(re.findall(r'(\w+)="([^"]*)"', written))
 
@@ -41,8 +42,13 @@ def test_a_step_that_asks_for_no_words_listens_for_keys_alone():
     assert not {"hints", "language", "speechTimeout", "profanityFilter"} & heard.keys()
 
 
-def test_without_hints_or_a_voice_nothing_is_made_up():
+def test_without_hints_nothing_is_made_up():
+    assert "hints" not in gather(listen(speech=True))
+
+
+def test_a_language_without_a_voice_is_listened_for_by_its_keys():
     heard = gather(listen(speech=True), voices={})
+    assert heard["input"] == "dtmf"
     assert not {"hints", "language"} & heard.keys()
 
 

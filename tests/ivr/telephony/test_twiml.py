@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -22,14 +23,16 @@ from ivr.flow.instructions import (
     LeaveLine,
     Listen,
     Pause,
+    Play,
     RingDutyPhones,
     Say,
 )
 from ivr.flow.position import Position
 from ivr.flow.reader import read_folder, read_set
+from ivr.flow.recording import Recording
 from ivr.seal import Seal
 from ivr.telephony.addresses import Addresses
-from ivr.telephony.twiml import Pen, render, spoken
+from ivr.telephony.twiml import Pen, Speaker, render, spoken
 from ivr.telephony.voices import Voice
 from routing.need import Need
 
@@ -47,10 +50,11 @@ def book() -> Book:
 @pytest.fixture(scope="module")
 def pen(book: Book) -> Pen:
     seal = Seal([b"a key for tests"])
+    addresses = Addresses("https://helpline.test", "https://pages.test")
     return Pen(
-        Addresses("https://helpline.test", "https://pages.test"),
+        addresses,
         lambda position: seal.close_text("position", position.to_bytes(), "call"),
-        lifeline.voices(book),
+        Speaker(lifeline.voices(book), lambda _: True, addresses.sound),
     )
 
 
@@ -187,6 +191,34 @@ def test_words_are_spoken_in_the_voice_of_their_language(pen: Pen) -> None:
     said = spoken("Hola", "es", {"es": Voice("Polly.Lupe-Neural", "es-US")})
     assert said == '<Say voice="Polly.Lupe-Neural" language="es-US">Hola</Say>'
     assert spoken("Waa ku maqlayaa", "so", {}) == "<Say>Waa ku maqlayaa</Say>"
+
+
+HELLO = Recording("es", "welcome.hello.say", "5f" * 32, 8000, 1000)
+HELLO_AT = f"<Play>https://helpline.test/sound/{HELLO.sound}.wav</Play>"
+
+
+def test_a_recording_is_played_beside_a_voice_also_while_we_listen(pen: Pen) -> None:
+    said = Play("Hola", "es", HELLO)
+    document = render([said, Listen((said, Say("¿Sí?", "es")), 5, PLACE)], pen)
+    assert problems_of(document) == []
+    assert verbs_of(document) == ["Play", "Gather", "Redirect"]
+    assert document.count(HELLO_AT) == 2
+    assert ">¿Sí?</Say></Gather>" in document
+
+
+def test_a_sound_that_cannot_be_had_is_spoken_instead(pen: Pen) -> None:
+    """At Twilio a call breaks off when a sound is missing."""
+    without = replace(pen, speaker=replace(pen.speaker, has=lambda _: False))
+    document = render([Play("Hola", "es", HELLO), Continue(PLACE)], without)
+    assert "<Play" not in document
+    assert '<Say voice="Polly.Lupe-Neural" language="es-US">Hola</Say>' in document
+
+
+def test_a_waiting_caller_hears_recordings_too(pen: Pen) -> None:
+    said = Play("Sigue", "es", HELLO)
+    document = render([Listen((said,), 5, IN_LINE), Continue(IN_LINE)], pen)
+    assert problems_of(document) == []
+    assert f"{HELLO_AT}</Gather><Redirect" in document
 
 
 def test_no_address_says_where_the_caller_is_or_what_they_pressed(

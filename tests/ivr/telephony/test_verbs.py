@@ -54,6 +54,7 @@ def test_more_than_a_voice_can_say_is_cut_before_it_is_escaped() -> None:
 EVERY_VERB = {
     "say": verbs.say("Hello", voice="Polly.Lupe-Neural", language="es-US"),
     "say without a voice": verbs.say("Hello"),
+    "play": verbs.play(URL),
     "pause": verbs.pause(2),
     "gather": verbs.gather(verbs.say("Press 1."), action=URL, wait=8),
     "gather a number": verbs.gather("", action=URL, wait=8, keys=10, finish_on="#"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -98,16 +99,24 @@ Changed = Callable[..., tuple[Finding, ...]]
 def after(files: dict[str, str], situation: Situation) -> Changed:
     """The findings after changes: `after((file, old, new), …, live=book)`.  That this set has no
     call scripts is left out."""
+    return partial(_changed, files, situation)
 
-    def change(*changes: tuple[str, str, str], **facts: object) -> tuple[Finding, ...]:
-        changed = dict(files)
-        for name, old, new in changes:
-            assert old in changed[name], f"{old!r} is not in {name}"
-            changed[name] = changed[name].replace(old, new, 1)
-        if not any(name == "wording/es.yaml" for name, _, _ in changes):
-            changed["wording/es.yaml"] = translated(changed)
-        known = replace(situation, **facts)  # type: ignore[arg-type]
-        seen = review(changed, known, allow_test_numbers=True)
-        return tuple(one for one in seen.findings if one.code != "few-exits-covered")
 
-    return change
+@pytest.fixture
+def after_with(files: dict[str, str], situation: Situation) -> Changed:
+    """The findings of a set with such entries of recordings, after changes."""
+    return lambda entries, *changes: _changed({**files, **entries}, situation, *changes)
+
+
+def _changed(
+    files: dict[str, str], situation: Situation, *changes: tuple[str, str, str], **facts: object
+) -> tuple[Finding, ...]:
+    changed = dict(files)
+    for name, old, new in changes:
+        assert old in changed[name], f"{old!r} is not in {name}"
+        changed[name] = changed[name].replace(old, new, 1)
+    if not any(name == "wording/es.yaml" for name, _, _ in changes):
+        changed["wording/es.yaml"] = translated(changed)
+    known = replace(situation, **facts)  # type: ignore[arg-type]
+    seen = review(changed, known, allow_test_numbers=True)
+    return tuple(one for one in seen.findings if one.code != "few-exits-covered")

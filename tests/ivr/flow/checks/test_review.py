@@ -1,5 +1,6 @@
 """Does each check name what it is there for, and nothing about a set that is good?"""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,8 +8,10 @@ import pytest
 
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_set
+from ivr.flow.recording import Recording, path_of
 from ivr.flow.review import review
-from ivr.flow.situation import Recorded
+from ivr.flow.sentences import sentences
+from ivr.flow.wording import fingerprint
 
 SETTINGS, WELCOME, MESSAGES = "settings.yaml", "welcome.yaml", "messages.yaml"
 ENGLISH, SPANISH = "wording/en.yaml", "wording/es.yaml"
@@ -422,23 +425,80 @@ def test_so_are_its_words_in_another_language_and_a_step_that_is_gone(after, fil
     assert any("The step welcome.danger_line is gone." in sentence for sentence in told)
 
 
-@pytest.mark.parametrize(
-    ("recorded", "code"),
-    [
-        (Recorded(1000, 3.0), "recording-stale"),
-        (Recorded(1000, 90.0), "audio-too-long"),
-        (Recorded(9_000_000, None), "audio-too-long"),
-        (Recorded(1000, None), "unplayable-audio"),
-    ],
-)
-def test_a_sound_file_can_be_played_and_is_short(after, recorded, code):
-    listed = (
-        SPANISH,
-        "language: es",
-        'language: es\nrecordings:\n  welcome.goodbye.say: "12345678"',
-    )
-    found = after(listed, recordings={"es/welcome.goodbye.say.wav": recorded})
-    assert {f.code for f in found} == {code, "recording-stale"}
+TAKE_CARE = Recording("es", "welcome.goodbye.say", "5f" * 32, 8000, 1000)
+
+
+def signed(of: str) -> tuple[str, str, str]:
+    """The Spanish goodbye was recorded when its words had this fingerprint."""
+    listed = f'language: es\nrecordings:\n  welcome.goodbye.say: "{of}"'
+    return (SPANISH, "language: es", listed)
+
+
+def heard(found) -> set[str]:
+    return {finding.code for finding in found}
+
+
+def test_a_recording_of_todays_words_is_nothing_to_speak_of(after_with):
+    assert after_with({TAKE_CARE.path: TAKE_CARE.entry}, signed(fingerprint("Cuídese."))) == ()
+
+
+def test_how_long_somebody_reads_counts_as_what_callers_wait(after_with):
+    slowly = replace(TAKE_CARE, name="welcome.choices.say", milliseconds=60_000)
+    of = fingerprint("¿De qué se trata?")
+    listed = f'language: es\nrecordings:\n  {slowly.name}: "{of}"'
+    found = after_with({slowly.path: slowly.entry}, (SPANISH, "language: es", listed))
+    assert [(f.code, f.level) for f in found] == [("danger-told-late", "M")]
+
+
+def test_a_recording_of_older_words_is_told_with_what_to_write(after_with):
+    (found,) = after_with({TAKE_CARE.path: TAKE_CARE.entry}, signed("12345678"))
+    assert (found.code, found.level) == ("recording-stale", "S")
+    assert fingerprint("Cuídese.") in found.hint
+
+
+def test_a_file_nobody_signed_is_told_with_the_command_that_does(after_with):
+    (found,) = after_with({TAKE_CARE.path: TAKE_CARE.entry})
+    assert (found.code, found.level) == ("recording-unsigned", "S")
+    assert "--sign welcome.goodbye.say" in found.hint
+
+
+def test_a_recording_in_a_language_nobody_speaks_here_is_told(after_with):
+    somali = replace(TAKE_CARE, language="so")
+    assert heard(after_with({somali.path: somali.entry})) == {"recording-for-nothing"}
+
+
+def test_an_entry_that_is_none_stops_everything(after_with):
+    assert heard(after_with({"audio/es/../x.wav": TAKE_CARE.entry})) == {"odd-recording"}
+    many = {f"audio/es/a.b.c{n}.wav": TAKE_CARE.entry for n in range(2001)}
+    assert heard(after_with(many)) == {"too-many-recordings"}
+
+
+def test_responders_need_a_voice(after):
+    found = after((SETTINGS, "voice: Polly.Joanna-Neural", "voice: none"))
+    assert [(f.code, f.level) for f in found] == [("base-language-without-voice", "M")]
+
+
+def test_without_a_voice_the_missing_sentences_are_counted_and_the_first_is_named(after):
+    found = after((SETTINGS, "voice: Polly.Lupe-Neural", "voice: none"))
+    (told,) = [finding for finding in found if finding.code == "no-voice-no-recording"]
+    assert re.search("[0-9]{2} sentences are not recorded", told.sentence)
+    assert "audio/es/phrase.silent_again.wav" in told.hint
+
+
+def test_without_a_voice_a_changed_sentence_stops_the_publish(after_with, files):
+    voiceless = (SETTINGS, "voice: Polly.Lupe-Neural", "voice: none")
+    mute = {**files, SETTINGS: files[SETTINGS].replace(*voiceless[1:])}
+    said = sentences(read_set(mute, allow_test_numbers=True), "es")
+    listed = "".join(f'  {name}: "{fingerprint(words)}"\n' for name, words in said.items())
+    recorded = (SPANISH, "language: es\n", f"language: es\nrecordings:\n{listed}")
+    entries = {path_of("es", name): replace(TAKE_CARE, name=name).entry for name in said}
+    assert after_with(entries, voiceless, recorded) == ()
+    edited = (SPANISH, 'text: "Cuídese."', 'text: "Cuídese mucho."')
+    found = after_with(entries, voiceless, recorded, edited)
+    assert {(f.code, f.level) for f in found} == {
+        ("recording-stale", "S"),
+        ("no-voice-no-recording", "M"),
+    }
 
 
 def test_words_in_a_language_we_have_no_lists_for_are_said_to_be_unread(files, situation):
