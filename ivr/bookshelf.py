@@ -4,7 +4,8 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -80,6 +81,14 @@ class Bookshelf:
         if book is None:
             book = self._books[revision] = self._parse(revision, self._fetch(revision))
         return book
+
+    def readable(self, revisions: Iterable[str]) -> dict[str, Book]:
+        """The books of those of these revisions that `get` finds."""
+        found: dict[str, Book] = {}
+        for revision in revisions:
+            with suppress(NothingPublished):
+                found[revision] = self.get(revision)
+        return found
 
     def recording(self, sound: str) -> Recording | None:
         """Which sentence this sound is, in what is live or in any set that was read so far."""

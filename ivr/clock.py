@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.logs import log
-from ivr.operations import approvals, sweeps
+from ivr.operations import approvals, shifts, steps, sweeps
 from ivr.operations.reconcile import reconcile
 from ivr.runtime import Runtime
 
@@ -31,7 +31,9 @@ def rounds(rt: Runtime) -> list[Round]:
         Round(sweeps.sweep_promises, rt.span(sweeps.SOMETIMES), now),
         Round(reconcile, rt.span(sweeps.RARELY), now),
         Round(sweeps.forget, rt.span(sweeps.HOURLY), now),
+        Round(steps.drain, rt.span(sweeps.SOMETIMES), now),
         Round(approvals.publish_due, rt.span(sweeps.SOMETIMES), now),
+        Round(shifts.end_those_over, rt.span(sweeps.SOMETIMES), now),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli import answers, checking, drafts, proofs, recordings, versions
+from ivr.cli import answers, checking, drafts, proofs, recordings, replay, versions
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import EMERGENCIES, refused, told
 from ivr.models import Emergency
@@ -27,6 +27,7 @@ def group() -> None:
     \b
     In production two people agree:
       helpline flows diff                               what would change, in sentences
+      helpline flows replay                             for how many recent callers, and how
       helpline flows propose --author Sam --note "New words for closing time"
       helpline flows approve REVISION --by Ana          live now, or at the time Sam gave
       helpline flows roll-back --by Sam                 what was live before, at once
@@ -65,6 +66,7 @@ for command in (
     proofs.explore,
     proofs.mutate,
     proofs.bench,
+    replay.replay,
     answers.answers,
     versions.listing,
     versions.difference,

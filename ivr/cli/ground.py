@@ -1,6 +1,5 @@
 """What do all commands stand on: settings, a runtime, and problems told in one sentence?"""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -10,9 +9,8 @@ import click
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr import environment, logs
 from ivr.bookshelf import NothingPublished
-from ivr.environment import BadEnvironment, Environment
+from ivr.cli.settings import plainly, settings
 from ivr.flow.finding import BrokenFlows
 from ivr.runtime import Runtime, build
 
@@ -20,13 +18,6 @@ __all__ = ["kindly", "outside", "settings", "started"]
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-
-
-def settings(part: str = "helpline") -> Environment:
-    """This process's settings, with its log set up."""
-    found = environment.read(os.environ)
-    logs.configure(part, as_json=found.production)
-    return found
 
 
 def started(part: str = "helpline") -> Runtime:
@@ -62,8 +53,6 @@ def kindly(command: Callable[Given, Made]) -> Callable[Given, Made]:
         try:
             with outside("answer"):
                 return command(*args, **named)
-        except BadEnvironment as problem:
-            raise click.ClickException("\n".join(problem.problems)) from None
         except BrokenFlows as problem:
             for finding in problem.findings:
                 click.echo(str(finding), err=True)
@@ -72,4 +61,4 @@ def kindly(command: Callable[Given, Made]) -> Callable[Given, Made]:
         except NothingPublished as problem:
             raise click.ClickException(str(problem)) from None
 
-    return guarded
+    return plainly(guarded)

@@ -20,7 +20,9 @@ COMMANDS = {
     "switch": "switches:group",
     "audit": "audit:group",
     "people": "people:people",
-    "duty": "people:duty",
+    "duty": "duty:duty",
+    "shifts": "shifts:group",
+    "routing": "routing:group",
     "doctor": "doctor:doctor",
     "lifeline": "doctor:lifeline",
 }
@@ -60,6 +62,7 @@ def root() -> None:
       helpline flows publish   make callflows/ live
       helpline people add --name Ana --phone +1... --speaks es,en \\
                           --certified domestic_abuse:2027-12-31
+      helpline shifts add Ana --every weekdays --at 09:00-17:00
       helpline duty on Ana
       helpline web | worker | clock      one process each
     """

@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli.ground import kindly, settings
+from ivr.cli.settings import plainly, settings
 from ivr.trial import company
 
 __all__ = ["sandbox"]
@@ -11,7 +11,7 @@ __all__ = ["sandbox"]
 @click.command()
 @click.option("--speed", default=1.0, show_default=True, help="How many times faster than life.")
 @click.option("--virtual", is_flag=True, help="Time stands still until POST /sandbox/time.")
-@kindly
+@plainly
 def sandbox(speed: float, virtual: bool) -> None:
     """The stand-in phone company, with simulated phones on a page."""
     found = settings("sandbox")

@@ -5,14 +5,14 @@ import sys
 
 import click
 
-from ivr.cli.ground import kindly
+from ivr.cli.settings import plainly
 from ivr.trial import processes
 
 __all__ = ["server"]
 
 
 @click.command()
-@kindly
+@plainly
 def server() -> None:
     """Start everything on this machine; Ctrl-C ends it."""
     sys.exit(processes.serve(os.environ))

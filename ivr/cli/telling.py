@@ -11,6 +11,7 @@ import click
 from ivr.flow.checks.readiness import NEEDS_SAFEGUARDING
 from ivr.flow.finding import LEVELS, Finding
 from ivr.models import Emergency, Manner
+from ivr.operations import flows
 from ivr.operations.flows import Published
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
@@ -22,6 +23,7 @@ __all__ = [
     "advised",
     "moment",
     "refused",
+    "signed",
     "summed",
     "told",
     "zone_of",
@@ -42,6 +44,12 @@ MANNERS = {
     Manner.ROLLED_BACK: "rolled back",
     Manner.EARLIER: "before publications were written down",
 }
+
+
+signed = click.option(
+    "--by", "who", default=flows.COMMAND_LINE, show_default=True, help="Your name, for the audit."
+)
+"""Who does it."""
 
 
 def refused(command: Callable[Given, Made]) -> Callable[Given, Made]:

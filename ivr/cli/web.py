@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.ground import kindly, settings
+from ivr.cli.settings import plainly, settings
 
 __all__ = ["web"]
 
@@ -15,7 +15,7 @@ THREADS = 8
 
 @click.command()
 @click.option("--workers", "count", default=2, show_default=True, help="Processes of the server.")
-@kindly
+@plainly
 def web(count: int) -> None:
     """Answer the phone company's webhooks and the pages behind links."""
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))

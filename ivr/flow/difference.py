@@ -11,7 +11,7 @@ from ivr.flow.kinds.step import Exit, How, Step
 from ivr.flow.values import KEY_NAMES
 from ivr.flow.written import Leaves, Place, key_of, leaves, orders
 
-__all__ = ["Change", "of_books", "of_files"]
+__all__ = ["Change", "of_books", "of_files", "renamings"]
 
 SETTINGS: Final = "settings"
 MESSAGES: Final = "messages"
@@ -71,7 +71,7 @@ def _flows(before: Book, after: Book) -> Iterator[Change]:
         elif new is None:
             yield Change(name, "This flow is gone.")
         elif old is not None:
-            renamed = _renamed(old, new)
+            renamed = renamings(old, new)
             told = (*_frame(old, new, renamed), *_steps(old, new, renamed))
             yield from (Change(name, sentence) for sentence in told)
             yield from _words(_Pair(before, after, old, new), renamed)
@@ -96,7 +96,7 @@ def _frame(old: Flow, new: Flow, renamed: Mapping[str, str]) -> Iterator[str]:
             yield (sentence or _value(path, was, now)).format(old=was, new=now)
 
 
-def _renamed(old: Flow, new: Flow) -> dict[str, str]:
+def renamings(old: Flow, new: Flow) -> dict[str, str]:
     """Steps that have only another name now: old name → new name."""
     gone = [name for name in old.steps if name not in new.steps]
     come = [name for name in new.steps if name not in old.steps]

@@ -36,13 +36,15 @@ class EndlessFlow(RuntimeError):
 class Reply:
     """What the telephone does now, where the caller then stands, and what has come of it.
 
-    `heard` are the steps spoken for this reply, as `flow.step`, in order.
+    `heard` are the steps spoken for this reply, as `flow.step`, in order.  `answers` are what was
+    answered where on the way to it: one, none, or more if a promise could not be kept.
     """
 
     instructions: tuple[Instruction, ...]
     position: Position
     effects: tuple[Effect, ...] = ()
     heard: tuple[str, ...] = ()
+    answers: tuple[tuple[Position, Input], ...] = ()
 
 
 def start(book: Book, flow: str, facts: Facts, language: str | None = None) -> Reply:
@@ -81,17 +83,16 @@ def resume(book: Book, position: Position, given: Input, facts: Facts) -> Reply:
     revision is not taken for an answer to these: the step begins again.  Raises NoSuchPlace like
     `present`.
     """
-    visit = _visit(book, position, facts)
-    given = _understood(given)
+    visit, given = _visit(book, position, facts), _understood(given)
     if visit.position.is_waiting and isinstance(given, Keys | Said | Silence):
-        return _in_line(visit, given)
+        return _after(position, given, _in_line(visit, given))
     visit = visit.at(_answered(visit.position))
     if position.revision != book.short and position.phase not in AT_ONCE:
-        return _follow(visit, _anew(visit, given))
+        return _after(position, given, _follow(visit, _anew(visit, given)))
     outcome = _outcome(visit, given)
     if isinstance(outcome, Stop) and _step(visit).listens and visit.asks_nothing:
         outcome = _arrive(visit.at(outcome.position))
-    return _follow(visit, outcome)
+    return _after(position, given, _follow(visit, outcome))
 
 
 def leave(book: Book, position: Position, given: Failed | NobodyFree, facts: Facts) -> Reply:
@@ -101,8 +102,7 @@ def leave(book: Book, position: Position, given: Failed | NobodyFree, facts: Fac
     """
     visit = _visit(book, position, facts)
     visit = visit.at(_answered(visit.position))
-    gone = _unmet(visit, given)
-    return _left(visit, gone)
+    return _after(position, given, _left(visit, _unmet(visit, given)))
 
 
 def while_waiting(book: Book, position: Position, waited: timedelta, facts: Facts) -> Reply:
@@ -121,7 +121,8 @@ def while_waiting(book: Book, position: Position, waited: timedelta, facts: Fact
     if isinstance(now, Beat):
         return Reply(now.instructions, now.position)
     asked = visit.at(replace(visit.position, asked=seconds))
-    return _left(asked, _nobody_free(asked, step.no_one_free))
+    left = _left(asked, _nobody_free(asked, step.no_one_free))
+    return _after(position, NobodyFree(), left)
 
 
 def reading_back(book: Book, position: Position) -> str:
@@ -153,6 +154,10 @@ def _understood(given: Input) -> Input:
         key = digit(given.words)
         return given if key is None else Keys(key)
     return given
+
+
+def _after(position: Position, given: Input, reply: Reply) -> Reply:
+    return replace(reply, answers=((position, given),))
 
 
 def _left(visit: Visit, gone: Go) -> Reply:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -43,3 +43,7 @@ class Facts:
     switches: Mapping[str, bool] = field(default_factory=dict)
     keeps: frozenset[Promise] = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
     typed: str = field(default="", repr=False)
+
+
+ANY_TIME: Final = Facts(datetime(2000, 1, 1, tzinfo=UTC), number_hidden=False)
+"""For what does not depend on when, or of whom, it is asked: what words mean."""

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from ivr.flow.described import describe
 from ivr.flow.hearing import SEPARATOR, plain
 from ivr.flow.names import LANGUAGE, NAME, is_language, is_name
 
@@ -36,7 +37,7 @@ _DAYS = re.compile(r"([0-9]{1,2})d")
 class Strict(BaseModel):
     """Part of a file: unknown fields are refused, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=describe)
 
 
 def _span(text: object) -> timedelta:

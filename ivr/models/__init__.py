@@ -12,44 +12,60 @@ from ivr.models.leg import Leg
 from ivr.models.line import Line, LineState
 from ivr.models.message import Message, MessageState
 from ivr.models.offer import Offer, OfferState
+from ivr.models.pairing import Apart, Because, Conflict, Mentorship
+from ivr.models.pin import Pin
 from ivr.models.presence import Presence
 from ivr.models.publication import Emergency, Manner, Publication
 from ivr.models.resource import Resource
-from ivr.models.responder import Certification, Responder
+from ivr.models.responder import Certification, Level, Responder, Role, SpokenLanguage
 from ivr.models.revision import Revision
+from ivr.models.shift import Leave, Shift
 from ivr.models.sound import Sound
+from ivr.models.step import StepHeard, StepTotal
 from ivr.models.switch import Switch
 from ivr.models.typed import Typed
 from ivr.models.types import Table, new_id
 
 __all__ = [
     "Answer",
+    "Apart",
     "Approval",
     "ApprovalState",
     "AuditEntry",
+    "Because",
     "Call",
     "CallState",
     "Certification",
+    "Conflict",
     "Consent",
     "Conversation",
     "Draft",
     "Effect",
     "Emergency",
+    "Leave",
     "Leg",
+    "Level",
     "Line",
     "LineState",
     "Manner",
+    "Mentorship",
     "Message",
     "MessageState",
     "Offer",
     "OfferState",
     "OptOut",
+    "Pin",
     "Presence",
     "Publication",
     "Resource",
     "Responder",
     "Revision",
+    "Role",
+    "Shift",
     "Sound",
+    "SpokenLanguage",
+    "StepHeard",
+    "StepTotal",
     "Switch",
     "Table",
     "TextAnswer",

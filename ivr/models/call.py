@@ -49,6 +49,8 @@ class Call(Table):
     revision: Mapped[str] = mapped_column(ForeignKey("revision.id"))
     state: Mapped[CallState] = mapped_column(String(16), default=CallState.OPEN)
     number_hidden: Mapped[bool]
+    kept_apart: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Ids of responders who are never offered this call; forgotten after it."""
     began_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     language: Mapped[str | None] = mapped_column(String(16))
     need: Mapped[dict[str, Any] | None] = mapped_column(JSON)

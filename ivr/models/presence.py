@@ -23,3 +23,5 @@ class Presence(Table):
     """End of a wrap-up or pause; the responder is not rung before."""
     busy_with: Mapped[str | None] = mapped_column(String(16))
     """`wrapping_up` or `paused`."""
+    open_ended: Mapped[bool] = mapped_column(default=False)
+    """They stay on duty when their shift is over, until they say otherwise."""

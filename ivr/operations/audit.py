@@ -17,6 +17,7 @@ from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
 
 __all__ = [
+    "THE_SYSTEM",
     "Deed",
     "Entry",
     "ImpossibleName",
@@ -30,6 +31,8 @@ __all__ = [
     "write",
 ]
 
+THE_SYSTEM = "the system"
+"""Who did what nobody in particular did."""
 GENESIS = "0" * 64
 """What the first entry names as the hash before it."""
 ONE_CHAIN = 0x48656C706C696E65
@@ -63,6 +66,26 @@ class Deed(StrEnum):
     DRAFT_CLOSED = "draft.closed"
     SWITCH_ON = "switch.on"
     SWITCH_OFF = "switch.off"
+    PEOPLE_ADDED = "people.added"
+    PEOPLE_CHANGED = "people.changed"
+    PEOPLE_RETIRED = "people.retired"
+    PEOPLE_CERTIFIED = "people.certified"
+    PEOPLE_UNCERTIFIED = "people.uncertified"
+    PEOPLE_LANGUAGES = "people.languages"
+    PEOPLE_PAIRED = "people.paired"
+    """A mentor was named or taken away, or two people are kept apart."""
+    CONFLICT_ADDED = "conflict.added"
+    CONFLICT_ENDED = "conflict.ended"
+    PIN_SET = "pin.set"
+    PIN_LOCKED = "pin.locked"
+    SHIFT_ADDED = "shift.added"
+    SHIFT_CHANGED = "shift.changed"
+    SHIFT_REMOVED = "shift.removed"
+    LEAVE_ADDED = "leave.added"
+    LEAVE_REMOVED = "leave.removed"
+    DUTY_ON = "duty.on"
+    DUTY_OFF = "duty.off"
+    DUTY_PAUSED = "duty.paused"
 
 
 class ImpossibleName(Refusal):

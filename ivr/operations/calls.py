@@ -14,7 +14,7 @@ from ivr.flow.inputs import Failed, Input, NobodyFree
 from ivr.flow.instructions import EnterLine, HangUp, Instruction, Pause, Say
 from ivr.flow.position import Position
 from ivr.models import Call, CallState
-from ivr.operations import effects, lines, typed, waiting
+from ivr.operations import effects, lines, pairings, typed, waiting
 from ivr.operations.facts import looked_up
 from ivr.operations.turns import Turn
 from ivr.operations.waiting import Hope, LineAway
@@ -80,6 +80,9 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
     book = rt.books.live()
     call_id = call_id_of(arrival.sid)
     line, flow = lines.flow_of(rt, book, arrival.called)
+    prints = rt.seal.fingerprints(arrival.number) if arrival.number else []
+    with rt.db.read() as session:
+        apart = pairings.kept_apart(session, prints, rt.now()) if prints else []
     call = Call(
         id=call_id,
         sid=arrival.sid,
@@ -90,6 +93,7 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
         state=CallState.OPEN,
         room=1,
         credit_seconds=0,
+        kept_apart=apart or None,
     )
     try:
         with rt.db.begin() as session:
@@ -141,8 +145,12 @@ def settle(
         if fork is None:
             break
         asked_at, given, said = fork
-        reply = engine.resume(book, asked_at, given, _facts(rt, caller, book))
-        reply = replace(reply, instructions=(*said, *reply.instructions))
+        after = engine.resume(book, asked_at, given, _facts(rt, caller, book))
+        reply = replace(
+            after,
+            instructions=(*said, *after.instructions),
+            answers=(*reply.answers, *after.answers),
+        )
     if any(isinstance(i, HangUp) for i in reply.instructions):
         _say_goodbye(rt, caller.call_id)
     return reply

@@ -5,61 +5,93 @@ from datetime import timedelta
 
 from redis import RedisError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ivr.logs import log
 from ivr.models import Offer, Presence, Responder
 from ivr.models.offer import LIVE
+from ivr.operations import people
+from ivr.operations.people import NobodyOfThatName
 from ivr.operations.proposals import follow, sure, tell
 from ivr.operations.rebuild import rebuild, routed
 from ivr.runtime import Runtime
 from routing.responder import Presence as Standing
 
-__all__ = ["NobodyOfThatName", "agree", "free_cells", "off", "on"]
+__all__ = [
+    "NobodyOfThatName",
+    "agree",
+    "come",
+    "free_cells",
+    "gone",
+    "leave",
+    "off",
+    "on",
+    "renew",
+]
 
 ABOUT_NOW = timedelta(seconds=1)
 """A rest that ends within this may have ended in one and not yet in the other."""
 
 
-class NobodyOfThatName(LookupError):
-    """Raised when no responder has this name."""
-
-
-def on(rt: Runtime, name: str) -> None:
+def on(rt: Runtime, name: str, *, open_ended: bool = False) -> None:
     """This responder takes calls from now on. Saying it again keeps their place.
 
-    Raises NobodyOfThatName.
+    They go off duty by themselves when their shift is over, unless `open_ended`. Raises
+    NobodyOfThatName.
     """
-    now = rt.now()
     with rt.db.begin() as session:
-        responder = _find(session.scalar(select(Responder).where(Responder.name == name)))
-        presence = session.get(Presence, responder.id)
-        if presence is None or not presence.on_duty:
-            presence = session.merge(
-                Presence(
-                    responder_id=responder.id,
-                    on_duty=True,
-                    since=now,
-                    idle_since=now,
-                    busy_until=None,
-                    busy_with=None,
-                )
+        responder_id = people.find(session, name).id
+        come(rt, session, responder_id, open_ended=open_ended)
+    renew(rt, responder_id)
+
+
+def come(rt: Runtime, session: Session, responder_id: str, *, open_ended: bool) -> None:
+    """Write that this responder is on duty; `renew` tells routing after the commit."""
+    now = rt.now()
+    presence = session.get(Presence, responder_id)
+    if presence is None or not presence.on_duty:
+        presence = session.merge(
+            Presence(
+                responder_id=responder_id,
+                on_duty=True,
+                since=now,
+                idle_since=now,
+                busy_until=None,
+                busy_with=None,
             )
-        idle_since = presence.idle_since
-        who = routed(responder)
-    tell(rt, lambda: rt.routing.roster.arrive(who, now, idle_since))
+        )
+    presence.open_ended = open_ended
 
 
 def off(rt: Runtime, name: str) -> None:
     """This responder is not rung any more; a call they are on goes on. Raises NobodyOfThatName."""
-    now = rt.now()
     with rt.db.begin() as session:
-        responder = _find(session.scalar(select(Responder).where(Responder.name == name)))
-        presence = session.get(Presence, responder.id)
-        if presence is not None:
-            presence.on_duty = False
-            presence.since = now
-        responder_id = responder.id
-    tell(rt, lambda: rt.routing.roster.depart(responder_id, now))
+        responder_id = people.find(session, name).id
+        leave(rt, session, responder_id)
+    gone(rt, responder_id)
+
+
+def leave(rt: Runtime, session: Session, responder_id: str) -> None:
+    """Write that this responder is off duty; `gone` tells routing after the commit."""
+    presence = session.get(Presence, responder_id)
+    if presence is not None:
+        presence.on_duty = False
+        presence.since = rt.now()
+
+
+def gone(rt: Runtime, responder_id: str) -> None:
+    """Routing follows: this responder is off duty, at once or when their call is over."""
+    tell(rt, lambda: rt.routing.roster.depart(responder_id, rt.now()))
+
+
+def renew(rt: Runtime, responder_id: str) -> None:
+    """What this responder can do has changed: if they are on duty, calls follow it from now on."""
+    with rt.db.read() as session:
+        presence = session.get(Presence, responder_id)
+        if presence is None or not presence.on_duty:
+            return
+        who, idle_since = routed(session.get_one(Responder, responder_id)), presence.idle_since
+    tell(rt, lambda: rt.routing.roster.arrive(who, rt.now(), idle_since))
 
 
 def free_cells(rt: Runtime) -> frozenset[tuple[str, str]]:
@@ -76,10 +108,11 @@ def free_cells(rt: Runtime) -> frozenset[tuple[str, str]]:
         )
     )
     with rt.db.read() as session:
-        people = session.scalars(idle).all()
+        free = session.scalars(idle).all()
     return frozenset(
         (language, held.specialty)
-        for person in people
+        for person in free
+        if person.is_rung
         for language in person.languages
         for held in person.certifications
         if held.valid_until > now
@@ -109,9 +142,9 @@ def _agree_on_duty(rt: Runtime) -> None:
     for responder, presence in wanted:
         known = rt.routing.roster.state(responder.id) is not None
         if presence.on_duty and not known:
-            on(rt, responder.name)
+            renew(rt, responder.id)
         elif known and not presence.on_duty:
-            off(rt, responder.name)
+            gone(rt, responder.id)
 
 
 def _differing(rt: Runtime) -> set[str]:
@@ -120,10 +153,10 @@ def _differing(rt: Runtime) -> set[str]:
     now = rt.now()
     with rt.db.read() as session:
         held = set(session.scalars(select(Offer.responder_id).where(Offer.state.in_(LIVE))))
-        people = session.execute(on_duty).all()
+        there = session.execute(on_duty).all()
     return {
         who
-        for who, until in people
+        for who, until in there
         if (until is None or abs(until - now) > ABOUT_NOW)
         and _how(rt.routing.roster.state(who))
         != ("held" if who in held else "resting" if until and until > now else "free")
@@ -134,11 +167,3 @@ def _how(standing: Standing | None) -> str:
     if standing in (Standing.OFFERED, Standing.TALKING):
         return "held"
     return "resting" if standing in (Standing.WRAPPING_UP, Standing.PAUSED) else "free"
-
-
-def _find(responder: Responder | None) -> Responder:
-    if responder is None:
-        raise NobodyOfThatName(
-            "Nobody of this name is here; `helpline people list` shows everybody."
-        )
-    return responder

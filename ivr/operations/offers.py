@@ -191,6 +191,8 @@ def _decide(rt: Runtime, offer_id: str) -> Answered:
             return Answered.CALLER_GONE
         if offer.state not in UNDECIDED or call.state != CallState.WAITING:
             return Answered.TAKEN
+        if offer.responder_id in (call.kept_apart or ()):
+            return Answered.TAKEN
         if not _certified(session, offer, call, rt.now()):
             return Answered.TAKEN
         offer.state = OfferState.ACCEPTED

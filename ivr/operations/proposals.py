@@ -150,10 +150,13 @@ def close(
 def pause(
     rt: Runtime, session: Session, responder_id: str, seconds: int = PAUSE_AFTER_MISS
 ) -> None:
-    """Write that this responder is not rung for a while."""
+    """Write that this responder is not rung for a while; a longer rest stays."""
     until = rt.now() + rt.span(seconds)
     session.execute(
         update(Presence)
-        .where(Presence.responder_id == responder_id)
+        .where(
+            Presence.responder_id == responder_id,
+            Presence.busy_until.is_(None) | (Presence.busy_until < until),
+        )
         .values(busy_until=until, busy_with="paused")
     )

@@ -59,11 +59,13 @@ def _live(offer: Offer) -> LiveOffer:
 
 
 def routed(responder: Responder) -> RoutedResponder:
-    """The responder as routing knows them: an id, languages, dated certificates."""
+    """The responder as routing knows them: an id, languages, dated certificates. Who takes no
+    calls alone has none that count."""
+    held = responder.certifications if responder.is_rung else []
     return RoutedResponder(
         id=responder.id,
         languages=frozenset(responder.languages),
-        certificates={c.specialty: c.valid_until for c in responder.certifications},
+        certificates={c.specialty: c.valid_until for c in held},
     )
 
 
@@ -77,7 +79,7 @@ def waiting_call(rt: Runtime, session: Session, call: Call) -> WaitingCall:
         need=needs.scaled(rt, needs.read(call.need)),
         waiting_since=call.waiting_since,
         credit=rt.span(call.credit_seconds),
-        declined_by=frozenset(_decliners(session, call.id)),
+        declined_by=frozenset((*_decliners(session, call.id), *(call.kept_apart or ()))),
     )
 
 

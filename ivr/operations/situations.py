@@ -1,8 +1,9 @@
 """What is so around call flows here and now: who could take a call, and what do callers hear?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.flow.book import Book
@@ -10,7 +11,7 @@ from ivr.flow.facts import Cell
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_set
 from ivr.flow.situation import Situation
-from ivr.models import Certification, Responder, Revision
+from ivr.models import Responder, Revision, Role
 from ivr.operations import lines, revisions
 from ivr.runtime import Runtime
 
@@ -19,26 +20,36 @@ __all__ = ["around"]
 
 def around(rt: Runtime) -> Situation:
     """What this helpline knows. Whom it does not know, and what it does not count, stays unknown:
-    interpreters, and the keys callers press."""
+    the keys callers press."""
     now = rt.now()
     with rt.db.read() as session:
-        served, live = _served(session, now), _live(rt, session)
-    return Situation(now, served=served, live=live, texted=lines.texted(rt))
+        people = session.scalars(select(Responder).where(Responder.retired_at.is_(None))).all()
+        return Situation(
+            now,
+            served=_served(people, now),
+            interpreters=_interpreted(people),
+            live=_live(rt, session),
+            texted=lines.texted(rt),
+        )
 
 
-def _served(session: Session, now: datetime) -> frozenset[Cell] | None:
+def _served(people: Sequence[Responder], now: datetime) -> frozenset[Cell] | None:
     """Each language and specialty that somebody, on duty or not, can take at this moment; None
     while nobody is written down: a set is published before its first responder is there."""
-    if not session.scalar(select(func.count()).select_from(Responder)):
+    if not people:
         return None
-    trained = (
-        select(Responder.languages, Certification.specialty)
-        .join(Certification, Certification.responder_id == Responder.id)
-        .where(Certification.valid_until > now)
-    )
     return frozenset(
-        (language, row.specialty) for row in session.execute(trained) for language in row.languages
+        (language, held.specialty)
+        for who in people
+        if who.is_rung
+        for held in who.certifications
+        if held.valid_until > now
+        for language in who.languages
     )
+
+
+def _interpreted(people: Sequence[Responder]) -> frozenset[str]:
+    return frozenset(tag for who in people if who.role is Role.INTERPRETER for tag in who.languages)
 
 
 def _live(rt: Runtime, session: Session) -> Book | None:

@@ -13,6 +13,7 @@ from ivr.operations import (
     legs,
     messages,
     offers,
+    pairings,
     receipts,
     reconcile,
     retention,
@@ -143,9 +144,11 @@ def _with_open_leg(now: datetime, rt: Runtime) -> Select[str]:
 
 
 def forget(rt: Runtime) -> None:
-    """Numbers, what was typed, conversations by text, and the hours of answers, whose time is
-    over."""
+    """Numbers, what was typed, whom callers were kept apart from, conversations by text, the hours
+    of answers, and single choices, whose time is over."""
     retention.forget_numbers(rt)
     retention.forget_typed(rt)
+    pairings.forget_over(rt)
     conversations.forget(rt)
     answers.forget_hours(rt)
+    retention.forget_steps(rt)

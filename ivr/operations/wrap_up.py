@@ -17,11 +17,15 @@ PUTS_DOWN = 6
 
 def write(rt: Runtime, session: Session, responder_id: str) -> None:
     """Write that this responder is wrapping up; at the deadline they are free by themselves, and
-    their idle time counts from there."""
+    their idle time counts from there. A longer pause that they asked for meanwhile stays."""
     until = rt.now() + rt.span(LASTS)
+    pauses_longer = (Presence.busy_with == "paused") & (Presence.busy_until > until)
     session.execute(
         update(Presence)
-        .where(Presence.responder_id == responder_id)
+        .where(
+            Presence.responder_id == responder_id,
+            Presence.busy_with.is_(None) | ~pauses_longer,
+        )
         .values(busy_until=until, busy_with="wrapping_up", idle_since=until)
     )
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import geocoder
 
 KEYPAD = {
     letter: digit
@@ -53,9 +52,17 @@ def formatted(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+def learn_places() -> None:
+    """Read the world's area codes, which takes half a second: whoever serves calls does it aside,
+    so that it can be reached meanwhile."""
+    import phonenumbers.geocoder  # noqa: F401 - to have been imported is what it is for
+
+
 @lru_cache(maxsize=4096)
 def place_of(number: str) -> Place:
     """Where `number` belongs. Withheld callers have keypad spellings, which seem to be abroad."""
+    from phonenumbers import geocoder  # see learn_places
+
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:

@@ -16,6 +16,7 @@ from ivr.sandbox.clock import RealClock, VirtualClock
 from ivr.sandbox.couriers import InlineCourier, PoolCourier
 from ivr.sandbox.delivery import Transport
 from ivr.sandbox.exchange import Exchange
+from ivr.sandbox.numbers import learn_places
 from ivr.sandbox.transports import HttpTransport
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class PhoneCompany:
 
     def start(self) -> None:
         """Answer and run in the background."""
-        self._runner.start()
+        self._begin()
         threading.Thread(target=self.serve, name="http", daemon=True).start()
 
     def serve(self) -> None:
@@ -89,7 +90,7 @@ class PhoneCompany:
 
     def run(self) -> None:
         """Answer and run, blocking, until `stop`."""
-        self._runner.start()
+        self._begin()
         try:
             self.serve()
         finally:
@@ -103,6 +104,10 @@ class PhoneCompany:
         self.server.shutdown()
         self.server.server_close()
         self.courier.close()
+
+    def _begin(self) -> None:
+        threading.Thread(target=learn_places, name="places", daemon=True).start()
+        self._runner.start()
 
     def _run(self) -> None:
         """Do what is due, sleep until the next thing is."""

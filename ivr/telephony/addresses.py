@@ -58,6 +58,10 @@ class Addresses:
         """What a duty phone hears before it is connected: `whisper`, and its `key`."""
         return f"{self.public}/voice/duty/calls/{call_id}/{turn}/{moment}"
 
+    def presence(self, ticket: str, moment: str) -> str:
+        """A responder calls in: `pin`, `key` and `pause` after this sealed ticket."""
+        return f"{self.public}/voice/presence/{ticket}/{moment}"
+
     def call(self, call_id: str, moment: str) -> str:
         """A moment of the caller's leg: `join`, `after`, `lost`, `finished`."""
         return f"{self.calls}/{call_id}/{moment}"

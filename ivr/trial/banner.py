@@ -1,10 +1,12 @@
 """What does somebody need to know who has just started a helpline?"""
 
+from sqlalchemy import select
+
 from ivr import numbers
+from ivr.database import connect
 from ivr.environment import Environment
-from ivr.runtime import build
+from ivr.models import Presence, Responder
 from ivr.trial import running
-from ivr.trial.ledger import everybody
 
 
 def words(environment: Environment) -> str:
@@ -25,8 +27,8 @@ def words(environment: Environment) -> str:
 
 def on_duty(environment: Environment) -> str:
     """Names and languages of the people on duty, as the database has them."""
-    rt = build(environment)
-    people = everybody(rt, on_duty=True)
-    rt.db.engine.dispose()
-    names = [f"{person.name} ({', '.join(person.languages)})" for person in people]
+    wanted = select(Responder).join(Presence).where(Presence.on_duty)
+    with connect(environment.database_url).read() as session:
+        people = session.scalars(wanted.order_by(Responder.name)).all()
+        names = [f"{who.name} ({', '.join(who.languages)})" for who in people]
     return ", ".join(names) or "nobody yet: helpline duty on NAME"

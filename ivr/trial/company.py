@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.database import Database, connect
 from ivr.environment import Environment
-from ivr.models import LineState, Responder
-from ivr.operations import lines
-from ivr.operations.people import phone_of
-from ivr.runtime import Runtime, build
+from ivr.models import Line, LineState, Responder
+from ivr.models.responder import PHONE
 from ivr.sandbox import Account, Exchange, OwnedNumber, RealClock, VirtualClock, serve
+from ivr.seal import Seal
+from ivr.telephony.addresses import Addresses
 
 __all__ = ["numbers", "serve_company", "tell_of_new_lines"]
 
@@ -24,29 +25,31 @@ def serve_company(environment: Environment, speed: float, *, virtual: bool = Fal
     """Run the sandbox at HELPLINE_SANDBOX_BIND until told to end; its time is hurried, or, when
     `virtual`, stands still until /sandbox/time moves it."""
     account = Account(environment.account_sid, environment.auth_tokens[0])
-    rt = build(environment)
+    known, database = people(environment), connect(environment.database_url)
+    clock = VirtualClock(datetime.now(UTC)) if virtual else RealClock(speed)
 
     def keep_up(exchange: Exchange) -> None:
-        watch = threading.Thread(target=_keep_up, args=(rt, exchange), daemon=True)
+        watch = threading.Thread(target=_keep_up, args=(environment, database, exchange))
+        watch.daemon = True
         watch.start()
 
-    clock = VirtualClock(datetime.now(UTC)) if virtual else RealClock(speed)
-    serve.run(environment.sandbox_bind, account, numbers(rt), clock, people(rt), beginning=keep_up)
+    ours = numbers(environment, database)
+    serve.run(environment.sandbox_bind, account, ours, clock, known, beginning=keep_up)
 
 
-def numbers(rt: Runtime) -> list[OwnedNumber]:
+def numbers(environment: Environment, database: Database) -> list[OwnedNumber]:
     """The numbers we own there, set as `helpline lines add` says to set them at Twilio."""
-    found = rt.environment
-    labels = {found.number: "the helpline", found.neutral_number: "the neutral number"}
-    for number, name in _lines(rt):
+    addresses = Addresses(environment.public_url, environment.pages_url)
+    labels = {environment.number: "the helpline", environment.neutral_number: "the neutral number"}
+    for number, name in _lines(database):
         labels.setdefault(number, f"the line {name}")
     return [
         OwnedNumber(
             number,
-            rt.addresses.calls,
-            rt.addresses.calls_status,
-            rt.addresses.texts,
-            f"{found.public_url}/lifeline/call.xml",
+            addresses.calls,
+            addresses.calls_status,
+            addresses.texts,
+            f"{environment.public_url}/lifeline/call.xml",
             label,
             voice_fallback_method="GET",
         )
@@ -54,38 +57,41 @@ def numbers(rt: Runtime) -> list[OwnedNumber]:
     ]
 
 
-def _lines(rt: Runtime) -> list[tuple[str, str]]:
+def _lines(database: Database) -> list[tuple[str, str]]:
     """Number and name of each open line; none as long as there are no tables."""
+    known = select(Line.number, Line.name).where(Line.state == LineState.OPEN).order_by(Line.name)
     try:
-        known = lines.everyone(rt)
+        with database.read() as session:
+            return [(row.number, row.name) for row in session.execute(known)]
     except SQLAlchemyError:
         return []
-    return [(line.number, line.name) for line in known if line.state == LineState.OPEN]
 
 
-def tell_of_new_lines(rt: Runtime, exchange: Exchange) -> None:
+def tell_of_new_lines(environment: Environment, database: Database, exchange: Exchange) -> None:
     """Let the phone company own what it does not own yet."""
-    for owned in numbers(rt):
+    for owned in numbers(environment, database):
         if owned.number not in exchange.numbers:
             exchange.own(owned)
 
 
-def _keep_up(rt: Runtime, exchange: Exchange) -> None:
+def _keep_up(environment: Environment, database: Database, exchange: Exchange) -> None:
     while True:
         time.sleep(LOOK_SECONDS)
-        tell_of_new_lines(rt, exchange)
+        tell_of_new_lines(environment, database, exchange)
 
 
-def people(rt: Runtime) -> list[tuple[str, str]]:
+def people(environment: Environment) -> list[tuple[str, str]]:
     """Names for the phones on the page: those of fictional people only, in the embedded database.
 
     Real responders' numbers are never shown anywhere.
     """
-    if not rt.environment.own_database:
+    if not environment.own_database:
         return []
+    seal = Seal(environment.key_bytes)
+    known = select(Responder.name, Responder.phone).order_by(Responder.name)
     try:
-        with rt.db.read() as session:
-            known = session.scalars(select(Responder).order_by(Responder.name)).all()
-            return [(person.name, phone_of(rt, person)) for person in known]
+        with connect(environment.database_url).read() as session:
+            rows = session.execute(known).all()
+        return [(name, seal.open(PHONE, phone).decode()) for name, phone in rows if phone]
     except SQLAlchemyError:
         return []

@@ -13,11 +13,11 @@ import requests
 from ivr.environment import BadEnvironment, Environment, read
 from ivr.runtime import Runtime, build
 from ivr.trial import processes, running
+from ivr.trial.furnishing import refresh
 from ivr.trial.hands import BEHAVIOURS, Hands
 from ivr.trial.ledger import Ledger, everybody, was_texted
 from ivr.trial.parts import Voice
 from ivr.trial.phone_company import NobodyThere, PhoneCompany
-from ivr.trial.preparation import refresh
 from ivr.trial.story import Course, Story
 from ivr.trial.telling import Events, Teller, Transcript
 from ivr.trial.witness import Leaving, Missing, Witness

@@ -103,11 +103,9 @@ class Ledger:
         return call.specialty in valid if exactly and call.specialty else bool(valid)
 
 
-def everybody(rt: Runtime, *, on_duty: bool = False) -> list[Person]:
-    """All responders by name, or only those who may be rung now."""
-    listed = select(Responder).order_by(Responder.name)
-    if on_duty:
-        listed = listed.join(Presence).where(Presence.on_duty)
+def everybody(rt: Runtime) -> list[Person]:
+    """All responders by name."""
+    listed = select(Responder).where(Responder.retired_at.is_(None)).order_by(Responder.name)
     with rt.db.read() as session:
         return [_person(rt, responder) for responder in session.scalars(listed)]
 

@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 CERTIFIED_FOR = timedelta(days=365)
+DEMO_PIN = "2580"
+"""With it each of them comes on duty by telephone."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to try the helpline with. The number is from a range that nobody can own."""
+    """Somebody to try the helpline with. The number is from a range that nobody can own.
+
+    `shifts` are days and hours, as `helpline shifts add` takes them.
+    """
 
     name: str
     phone: str
     languages: tuple[str, ...]
     specialties: tuple[str, ...]
+    gender: str
+    areas: tuple[str, ...]
+    shifts: Mapping[str, str]
 
     def certificates(self, today: datetime) -> Mapping[str, datetime]:
         """Each specialty with the moment from which it no longer counts."""
@@ -22,8 +30,40 @@ class Person:
 
 
 DEMO_PEOPLE = (
-    Person("Ana", "+12125550111", ("es", "en"), ("domestic_abuse", "legal")),
-    Person("Ben", "+12125550112", ("en",), ("domestic_abuse", "fraud")),
-    Person("Carmen", "+12125550113", ("es",), ("domestic_abuse",)),
-    Person("Dana", "+12125550114", ("en", "es"), ("sexual_violence",)),
+    Person(
+        name="Ana",
+        phone="+12125550111",
+        languages=("es:native", "en"),
+        specialties=("domestic_abuse", "legal"),
+        gender="woman",
+        areas=("city",),
+        shifts={"weekdays": "08:00-16:00"},
+    ),
+    Person(
+        name="Ben",
+        phone="+12125550112",
+        languages=("en:native", "es:basic"),
+        specialties=("domestic_abuse", "fraud"),
+        gender="man",
+        areas=("city", "towns"),
+        shifts={"weekdays": "15:00-23:00", "sat": "22:00-06:00"},
+    ),
+    Person(
+        name="Carmen",
+        phone="+12125550113",
+        languages=("es:native",),
+        specialties=("domestic_abuse",),
+        gender="woman",
+        areas=("towns",),
+        shifts={"every_day": "16:00-24:00"},
+    ),
+    Person(
+        name="Dana",
+        phone="+12125550114",
+        languages=("en", "es"),
+        specialties=("sexual_violence",),
+        gender="woman",
+        areas=("city",),
+        shifts={"fri,sat": "22:00-06:00", "weekends": "10:00-18:00"},
+    ),
 )

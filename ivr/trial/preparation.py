@@ -8,26 +8,54 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.database import upgrade
+from ivr.database import connect, is_current, upgrade
 from ivr.environment import BadEnvironment, Environment, read
 from ivr.flow.finding import BrokenFlows
 from ivr.models import Responder, Revision
-from ivr.operations import duty, flows, people
-from ivr.runtime import Runtime, build
 from ivr.trial.binaries import NothingToRun
-from ivr.trial.ledger import resting
-from ivr.trial.people import DEMO_PEOPLE
 from ivr.trial.servers import PrivateRedis, WouldNotStart
+
+
+class NoDatabase(Exception):
+    """Raised when the database does not answer, with a sentence on what to do."""
 
 
 def prepare(environment: Environment) -> None:
     """Today's tables in whatever database is used; in the embedded one also the shipped flows and
     people to try them with, if it has none. What is there already is left alone.
 
-    Raises BrokenFlows.
+    Raises BrokenFlows, NoDatabase.
     """
+    try:
+        if not _is_prepared(environment):
+            _prepare(environment)
+    except SQLAlchemyError as problem:
+        raise NoDatabase(
+            f"The database did not answer ({type(problem).__name__}). Is it running? "
+            "`helpline doctor` looks closer."
+        ) from problem
+
+
+def _is_prepared(environment: Environment) -> bool:
+    database = connect(environment.database_url)
+    wanted = (Revision.id, Responder.id) if environment.own_database else ()
+    try:
+        with database.read() as session:
+            return is_current(session.connection()) and all(
+                session.scalar(select(one).limit(1)) is not None for one in wanted
+            )
+    finally:
+        database.engine.dispose()
+
+
+def _prepare(environment: Environment) -> None:
+    # Nearly all there is: only a first start waits for it.
+    from ivr.runtime import build
+    from ivr.trial.furnishing import furnish
+
     upgrade(environment.database_url)
     if environment.own_database:
         furnish(build(environment))
@@ -51,39 +79,13 @@ def with_redis(environment: Environment, redis: PrivateRedis | None) -> Environm
     return environment if redis is None else replace(environment, redis_url=redis.url)
 
 
-def furnish(rt: Runtime) -> None:
-    """Publish the shipped flows and put the demo people on duty, where there are none at all."""
-    with rt.db.read() as session:
-        published = session.scalar(select(func.count()).select_from(Revision))
-        known = session.scalar(select(func.count()).select_from(Responder))
-    if not published:
-        flows.publish(rt, "as shipped")
-    if not known:
-        _introduce(rt)
-
-
-def _introduce(rt: Runtime) -> None:
-    for person in DEMO_PEOPLE:
-        certificates = person.certificates(rt.now())
-        new = people.NewResponder(person.name, person.phone, person.languages, certificates)
-        people.add(rt, new)
-        duty.on(rt, person.name)
-
-
-def refresh(rt: Runtime) -> None:
-    """End the rests and wrap-ups of an earlier try, so that they do not decide the next one."""
-    for name in resting(rt):
-        duty.off(rt, name)
-        duty.on(rt, name)
-
-
 def main() -> int:
     """For `scripts/setup`: prepare whatever the environment names."""
     try:
         environment = read(os.environ)
         with tempfile.TemporaryDirectory() as folder, redis_for(environment, Path(folder)) as redis:
             prepare(with_redis(environment, redis))
-    except (BadEnvironment, BrokenFlows, NothingToRun, WouldNotStart) as problem:
+    except (BadEnvironment, BrokenFlows, NoDatabase, NothingToRun, WouldNotStart) as problem:
         print(problem, file=sys.stderr)
         return 1
     if not environment.own_database:

@@ -13,8 +13,6 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-import requests
-
 from ivr.environment import BadEnvironment, Environment, read
 from ivr.flow.finding import BrokenFlows
 from ivr.trial import banner, preparation, running
@@ -34,7 +32,10 @@ class NotReady(Exception):
     """Raised when the parts run, but do not answer in time."""
 
 
-PROBLEMS = (CannotStart, NotReady, KeepsEnding, NothingToRun, WouldNotStart, BrokenFlows)
+PROBLEMS = (
+    *(CannotStart, NotReady, KeepsEnding, NothingToRun, WouldNotStart),
+    *(BrokenFlows, preparation.NoDatabase),
+)
 """Whatever can keep a whole from running, each with words for the person who started it."""
 
 
@@ -124,7 +125,7 @@ def settings(given: Mapping[str, str]) -> Environment:
 def together(given: Mapping[str, str], environment: Environment, voice: Voice) -> Iterator[Whole]:
     """All parts, started and ready; ended with everything they started when the block is left.
 
-    Raises NotReady, KeepsEnding, NothingToRun, WouldNotStart.
+    Raises NotReady, KeepsEnding, NothingToRun, WouldNotStart, NoDatabase, BrokenFlows.
     """
     note = environment.var_dir / "running.json"
     with contextlib.ExitStack() as at_the_end:
@@ -172,16 +173,19 @@ def addresses(environment: Environment) -> list[str]:
 
 
 def _parts(environment: Environment, env: Mapping[str, str]) -> list[Part]:
-    names = ["web", "worker", "clock", *(["sandbox"] if running.with_sandbox(environment) else [])]
+    sandbox = ["sandbox"] if running.with_sandbox(environment) else []
+    names = ["web", *sandbox, "worker", "clock"]
     return [Part(name, [str(HELPLINE), name], env) for name in names]
 
 
 def _hurry_the_sandbox(environment: Environment) -> None:
     """The phone company lives as fast as our own timers do."""
     if running.with_sandbox(environment) and environment.time_scale != 1:
-        address = f"{running.address_of(environment.sandbox_bind)}/sandbox/speed"
-        times = {"times": environment.time_scale}
-        requests.post(address, json=times, timeout=5).raise_for_status()
+        from ivr.trial.phone_company import PhoneCompany
+
+        company = PhoneCompany(running.address_of(environment.sandbox_bind))
+        with contextlib.closing(company):
+            company.run_at(environment.time_scale)
 
 
 def _refuse_taken(bind: str, setting: str) -> None:

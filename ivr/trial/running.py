@@ -5,9 +5,10 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import requests
+from urllib.parse import urlsplit
 
 from ivr.environment import Environment
 
@@ -52,8 +53,11 @@ def find(file: Path) -> Running | None:
 
 def answers(address: str) -> bool:
     """True when this address answers that all is well."""
-    with contextlib.suppress(requests.RequestException):
-        return requests.get(address, timeout=ANSWER_SECONDS).ok
+    parts = urlsplit(address)
+    asked = HTTPConnection(parts.netloc, timeout=ANSWER_SECONDS)
+    with contextlib.closing(asked), contextlib.suppress(OSError, HTTPException):
+        asked.request("GET", parts.path)
+        return asked.getresponse().status == HTTPStatus.OK
     return False
 
 

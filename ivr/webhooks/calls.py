@@ -1,5 +1,6 @@
 """What does Twilio tell us of a caller's leg?"""
 
+from ivr.flow.choices import begun, chosen
 from ivr.flow.inputs import Keys
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.position import Position
@@ -10,8 +11,9 @@ from ivr.runtime import Runtime
 from ivr.seal import call_id_of
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
+from ivr.webhooks import presence
 from ivr.webhooks.edges import caller_document, notice
-from ivr.webhooks.positions import TooLate, given, opened, spoken, written
+from ivr.webhooks.positions import TooLate, given, noted, opened, spoken, written
 
 __all__ = ["ROUTES"]
 
@@ -19,7 +21,11 @@ __all__ = ["ROUTES"]
 @caller_document
 def begin(rt: Runtime, asked: VoiceRequest) -> str:
     """A call comes in: the first words."""
+    from_staff = presence.greeting(rt, asked)
+    if from_staff is not None:
+        return from_staff
     caller, book, reply = calls.answer(rt, Arrival(asked.call_sid, asked.caller, asked.called))
+    noted(rt, caller, book, [begun(book, reply, number_hidden=caller.number is None)])
     return written(rt, caller, book, reply)
 
 
@@ -110,9 +116,10 @@ def finished(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
     caller = Caller(asked.call_sid, found.began_at, asked.caller)
     place = Position.from_bytes(found.position or b"")
     if asked.keys and place.is_waiting:
-        _book, chosen = calls.resume(rt, caller, place, Keys(asked.keys))
-        if any(isinstance(step, LeaveLine) for step in chosen.instructions):
-            place = chosen.position
+        book, key = calls.resume(rt, caller, place, Keys(asked.keys))
+        noted(rt, caller, book, chosen(book, key))
+        if any(isinstance(step, LeaveLine) for step in key.instructions):
+            place = key.position
     bridges.came_apart(rt, call_id)
     waiting.come_back(rt, call_id)
     book, reply = calls.present(rt, caller, place)

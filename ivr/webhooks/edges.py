@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 
-from flask import Response, current_app, request
+from flask import Response, after_this_request, current_app, request
 
 from ivr import lifeline
 from ivr.bookshelf import NothingPublished
@@ -16,6 +16,7 @@ from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest, voice_request
 
 __all__ = [
+    "after_the_answer",
     "caller_document",
     "lifeline_documents",
     "notice",
@@ -54,6 +55,22 @@ def lifeline_words(rt: Runtime) -> str:
         return lifeline_documents(rt)[lifeline.FIRST]
     except NothingPublished:
         return lifeline.LAST_WORDS
+
+
+def after_the_answer(work: Callable[[], None]) -> None:
+    """Have this done when the answer to this request has been sent: nobody waits for it, and
+    nobody is hurt when it breaks."""
+
+    def done() -> None:
+        try:
+            work()
+        except Exception:
+            log("broke after the answer", level=logging.ERROR, problem=True)
+
+    @after_this_request
+    def remember(response: Response) -> Response:
+        response.call_on_close(done)
+        return response
 
 
 def _guarded(view: Words, instead: Callable[[Runtime, VoiceRequest], str]) -> View:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from ivr.flow.choices import arrived
 from ivr.flow.engine import Reply
 from ivr.flow.inputs import Failed
 from ivr.flow.instructions import LeaveLine
@@ -12,7 +13,7 @@ from ivr.runtime import Runtime
 from ivr.telephony import verbs
 from ivr.telephony.requests import VoiceRequest
 from ivr.webhooks.edges import caller_document, wait_document
-from ivr.webhooks.positions import given, opened, written
+from ivr.webhooks.positions import given, noted, opened, written
 
 __all__ = ["ROUTES"]
 
@@ -62,6 +63,7 @@ def left(rt: Runtime, asked: VoiceRequest, position: str) -> str:
     found = calls.find(rt, caller.call_id, caller.sid)
     on = Position.from_bytes(found.position) if found.position else place
     book, reply = calls.present(rt, caller, on)
+    noted(rt, caller, book, arrived(on, reply))
     # Whoever asks again hears the same, although the caller may be back in the line by now.
     waiting.leave(rt, caller.call_id, on)
     return written(rt, caller, book, reply)

@@ -1,7 +1,7 @@
 """What does Twilio tell us of texts?"""
 
 from ivr import safety
-from ivr.operations import conversations, lines, opt_outs, receipts
+from ivr.operations import conversations, duty_texts, lines, opt_outs, receipts
 from ivr.operations.conversations import Incoming
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
@@ -14,9 +14,10 @@ __all__ = ["ROUTES"]
 
 @text_document
 def came(rt: Runtime, asked: VoiceRequest) -> str:
-    """A text came in. STOP is final; a line with a text flow answers by it; anything else gets one
-    neutral sentence, which never says that a call took place. When Twilio has answered
-    (`OptOutType`) nothing more is said."""
+    """A text came in. STOP is final; a responder may say on the neutral number whether they are on
+    duty; a line with a text flow answers by it; anything else gets one neutral sentence, which
+    never says that a call took place. When Twilio has answered (`OptOutType`) nothing more is
+    said."""
     body, kind = asked.fields.get("Body", ""), asked.fields.get("OptOutType", "").upper()
     if asked.caller is None:
         return verbs.document()
@@ -31,18 +32,19 @@ def came(rt: Runtime, asked: VoiceRequest) -> str:
         return verbs.document()
     line = lines.answering(rt, asked.called)
     if line is None or line.text_flow is None:
-        return verbs.document() if started else _neutral(rt)
+        return verbs.document() if started else _told(rt, asked.caller, asked.called, body)
     sid = asked.fields.get("MessageSid", "")[:64]
     text = Incoming(sid, asked.caller, body, silenced=bool(kind))
     answers = conversations.answer(rt, line, text)
     return verbs.document(*(verbs.message(words) for words in answers))
 
 
-def _neutral(rt: Runtime) -> str:
+def _told(rt: Runtime, number: str, called: str, body: str) -> str:
+    """What a responder asked for, or the neutral sentence."""
+    for_staff = duty_texts.answer(rt, number, called, body)
     book = rt.books.live()
-    return verbs.document(
-        verbs.message(book.phrase("neutral_text_reply", book.settings.base_language))
-    )
+    neutral = book.phrase("neutral_text_reply", book.settings.base_language)
+    return verbs.document(verbs.message(for_staff or neutral))
 
 
 @notice

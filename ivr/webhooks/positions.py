@@ -1,18 +1,23 @@
 """How does a caller's place in the flow travel in an address, and come back?"""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from ivr import lifeline
 from ivr.flow.book import Book
+from ivr.flow.choices import Chosen, chosen
 from ivr.flow.engine import Reply
 from ivr.flow.inputs import Input, Keys, Said, Silence
 from ivr.flow.position import Position
+from ivr.operations import steps
 from ivr.operations.calls import Caller
 from ivr.runtime import Runtime
 from ivr.telephony.requests import VoiceRequest
 from ivr.telephony.twiml import Pen, Speaker, render
+from ivr.webhooks.edges import after_the_answer
 
-__all__ = ["TooLate", "given", "opened", "pen", "speaker", "spoken", "written"]
+__all__ = ["TooLate", "given", "noted", "opened", "pen", "speaker", "spoken", "written"]
 
 POSITION = "position"
 CLOCK = 4
@@ -54,8 +59,14 @@ def spoken(rt: Runtime, book: Book, words: str, language: str) -> str:
 
 
 def written(rt: Runtime, caller: Caller, book: Book, reply: Reply) -> str:
-    """The reply as TwiML."""
+    """The reply as TwiML; the choices that led to it are noted."""
+    noted(rt, caller, book, chosen(book, reply))
     return render(reply.instructions, pen(rt, caller, book))
+
+
+def noted(rt: Runtime, caller: Caller, book: Book, choices: Iterable[Chosen]) -> None:
+    """Note these choices of the caller when this request has been answered."""
+    after_the_answer(partial(steps.note, rt, caller.call_id, book.short, choices))
 
 
 def given(asked: VoiceRequest) -> Input:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -50,6 +51,14 @@ def test_from_nothing_to_todays_tables_and_again_without_a_change(empty_url: str
             assert session.scalar(text("SELECT count(*) FROM opt_out")) == 1
     finally:
         db.engine.dispose()
+
+
+def test_todays_shape_is_read_from_the_names_of_the_migrations() -> None:
+    """So that nobody who only uses tables has to import what changes them."""
+    scripts = ScriptDirectory.from_config(database.config("sqlite://"))
+    assert [database.newest()] == scripts.get_heads()
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
 
 
 def test_partial_indexes_say_the_same_in_the_migration_and_in_the_models(

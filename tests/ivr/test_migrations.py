@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from ivr import database
 from ivr.database import Database
+from ivr.models import Presence, Responder
 from ivr.operations import revisions
 from ivr.trial.servers import PrivatePostgres
 
@@ -32,7 +33,7 @@ def first_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dat
     if request.param == "postgresql":
         server: PrivatePostgres = request.getfixturevalue("postgres_server")
         url = server.create_database("first_tables")
-    command.upgrade(database._config(url), "0001")
+    command.upgrade(database.config(url), "0001")
     db = database.connect(url)
     moments = {f"{name}": NOON + timedelta(hours=hours) for name, hours in HOURS.items()}
     with db.begin() as session:
@@ -72,6 +73,35 @@ def test_flows_calls_and_lines_of_the_first_release_are_kept(first_tables: Datab
             "earlier",
             NOON + timedelta(hours=6),
         )
+
+
+PEOPLE = """
+INSERT INTO responder (id, name, phone, phone_fingerprint, languages, created_at) VALUES
+  ('ana', 'Ana', :phone, 'print', '["es", "en", "es"]', :noon),
+  ('sam', 'Sam', :phone, 'other', '[]', :noon);
+INSERT INTO certification (responder_id, specialty, valid_until) VALUES ('ana', 'legal', :noon);
+INSERT INTO presence (responder_id, on_duty, since, idle_since) VALUES ('ana', :yes, :noon, :noon)
+"""
+
+
+def test_people_keep_their_languages_phones_and_presence(first_tables: Database) -> None:
+    given = {"phone": b"sealed", "noon": NOON, "yes": True}
+    with first_tables.begin() as session:
+        for line in PEOPLE.split(";\n"):
+            wanted = {name: value for name, value in given.items() if f":{name}" in line}
+            session.execute(text(line), wanted)
+    url = first_tables.engine.url.render_as_string(hide_password=False)
+    first_tables.engine.dispose()
+    database.upgrade(url)
+    with first_tables.read() as session:
+        ana, sam = session.get_one(Responder, "ana"), session.get_one(Responder, "sam")
+        assert (ana.languages, sam.languages) == (["es", "en"], [])
+        assert [(one.level, one.routed) for one in ana.spoken] == [("fluent", True)] * 2
+        assert (ana.role, ana.areas, ana.gender, ana.zone) == ("responder", [], None, None)
+        assert (bytes(ana.phone or b""), ana.phone_fingerprint) == (b"sealed", "print")
+        assert [held.specialty for held in ana.certifications] == ["legal"]
+        presence = session.get_one(Presence, "ana")
+        assert (presence.on_duty, presence.open_ended) == (True, False)
 
 
 def test_a_line_of_the_first_release_gets_a_name_and_keeps_its_calls(

@@ -141,5 +141,6 @@ def _value(redis: Redis, key: bytes) -> object:
         b"set": lambda: redis.smembers(key),
         b"zset": lambda: redis.zrange(key, 0, -1, withscores=True),
         b"list": lambda: redis.lrange(key, 0, -1),
+        b"stream": lambda: [fields for _, fields in redis.xrange(key)],
     }
     return readers[redis.type(key)]()

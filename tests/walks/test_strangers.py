@@ -12,6 +12,7 @@ TOKEN = "token"
 FORM = {"CallSid": SID, "From": CALLER, "To": HELPLINE, "CallStatus": "in-progress"}
 PARTS = {
     "position": "x" * 80,
+    "ticket": "x" * 80,
     "call_id": "0" * 20,
     "offer_id": "0" * 33,
     "message_id": "0" * 20,

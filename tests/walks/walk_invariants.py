@@ -60,6 +60,8 @@ def _farewells(town: Town) -> Iterator[str]:
     for language in book.settings.languages:
         yield book.phrase("finished_goodbye", language)
         yield book.phrase("not_connected", language, number=book.emergency_number)
+        yield book.phrase("duty_goodbye", language)
+        yield book.phrase("duty_pin_locked", language)
         for name, flow in book.flows.items():
             for step, kind in flow.steps.items():
                 if isinstance(kind, Goodbye):

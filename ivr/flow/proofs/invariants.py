@@ -1,13 +1,12 @@
 """What must hold of every reply, whoever calls, whatever they press?"""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 from ivr.flow.book import Book
 from ivr.flow.effects import CallbackPromised, TextPromised
 from ivr.flow.engine import Reply
-from ivr.flow.facts import Facts
+from ivr.flow.facts import ANY_TIME
 from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Said, Silence
 from ivr.flow.instructions import HangUp, Listen, Say
 from ivr.flow.kinds.asking import Asking
@@ -27,9 +26,6 @@ WITHOUT_CONSENT: Final = "texts_without_consent"
 
 UNHEARD: Final = (Check, SubFlow)
 """Kinds a caller passes without hearing anything."""
-
-ANY_TIME: Final = Facts(datetime(2000, 1, 1, tzinfo=UTC), number_hidden=False)
-"""What words mean does not depend on when they are said."""
 
 
 def step_at(book: Book, place: str) -> Step:

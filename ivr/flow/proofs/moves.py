@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ivr.flow.book import Book
+from ivr.flow.choices import meanings_of
 from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Said, Silence
 from ivr.flow.instructions import Listen, Say
 from ivr.flow.kinds.consent import Consenting
 from ivr.flow.kinds.line import Line
 from ivr.flow.position import RINGING, Position
 from ivr.flow.proofs.invariants import step_at
-from ivr.flow.proofs.trace import meanings_of
 
 
 @dataclass(frozen=True)

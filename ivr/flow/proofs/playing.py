@@ -23,7 +23,7 @@ from ivr.flow.instructions import (
 from ivr.flow.position import Position
 from ivr.flow.proofs.invariants import broken_by
 from ivr.flow.proofs.ringing import Line
-from ivr.flow.proofs.trace import Taken, code_of, taken
+from ivr.flow.proofs.trace import Taken, taken
 from ivr.flow.proofs.transcript import AROUND, OURS, THEIRS, Ending, How, Moment
 from ivr.flow.proofs.world import Answer, Failing, World, book_of, cells_of, on_duty
 from ivr.flow.wording import seconds_of
@@ -46,7 +46,6 @@ class Played:
     transcript: list[Moment] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     exits: list[Taken] = field(default_factory=list)
-    choices: list[Taken] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
     """Which of the things that never happen did, and what happened."""
@@ -124,7 +123,6 @@ class Played:
         if self.ending is not None:
             return
         before = self.position
-        self.choices.append(Taken(before.place, code_of(self.book, before, given)))
         self.listening = None
         self._take(engine.resume(self.book, before, given, self.facts), before, given)
 
@@ -237,7 +235,6 @@ class Played:
 
     def _leave(self, reply: engine.Reply, given: Input) -> None:
         before = self.position
-        self.choices.append(Taken(before.place, code_of(self.book, before, given)))
         self.line = None
         self._take(reply, before, given)
 

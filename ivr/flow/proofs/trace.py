@@ -1,22 +1,16 @@
-"""Which exit of which step did a caller take, in codes that tell no key, number or word?"""
+"""Which exits of which steps did a caller take?"""
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 from ivr.flow.book import Book
+from ivr.flow.choices import dotted
 from ivr.flow.engine import Reply
-from ivr.flow.hearing import digit
-from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Said, Silence
+from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Silence
 from ivr.flow.kinds.asking import Asking
 from ivr.flow.kinds.step import Exit, How, Step
 from ivr.flow.position import Position
 from ivr.flow.proofs.invariants import step_at
-
-SILENT, UNCLEAR, FAILED, NOBODY, TYPED = "silent", "unclear", "failed", "nobody", "typed"
-
-SIMPLE: Final[dict[str, Input]] = {SILENT: Silence(), FAILED: Failed(), NOBODY: NobodyFree()}
-"""Answers without keys or words, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,51 +19,6 @@ class Taken:
 
     place: str
     exit: str
-
-
-def code_of(book: Book, position: Position, given: Input) -> str:
-    """What an answer meant at this position: `silent`, `person`, `choices.1`, `unclear`, …
-
-    A choice is named by its place in the file, so that a code says nothing without the flow.
-    """
-    simple = {Silence: SILENT, Failed: FAILED, NobodyFree: NOBODY}.get(type(given))
-    if simple is not None:
-        return simple
-    keys = _keys(given)
-    universal = {key: meaning for meaning, key in book.settings.universal_keys}
-    if keys in universal:
-        return universal[keys]
-    meanings = meanings_of(step_at(book, position.place), position.phase)
-    code = next((code for code, key in meanings.items() if key == keys), None)
-    return code or (TYPED if len(keys) > 1 else UNCLEAR)
-
-
-def meanings_of(step: Step, question: str) -> dict[str, str]:
-    """The keys that mean something in this question of a step, by code.
-
-    Keys that are written in one place, such as yes and no, are told apart by their order.
-    """
-    presses = step.presses()
-    own = [press for press in presses if press.question == question and question]
-    found: dict[str, str] = {}
-    for press in own or [press for press in presses if not press.question]:
-        path = press.path[:-1] if press.path[-1] == "press" else press.path
-        alike = sum(code.partition("/")[0] == dotted(path) for code in found)
-        found[f"{dotted(path)}/{alike}" if alike else dotted(path)] = press.key
-    return found
-
-
-def input_of(book: Book, position: Position, code: str) -> Input | None:
-    """The answer that has this code at this position; None if nothing there means it."""
-    if code in SIMPLE:
-        return SIMPLE[code]
-    universal = dict(book.settings.universal_keys)
-    meanings = meanings_of(step_at(book, position.place), position.phase)
-    if code == UNCLEAR:
-        free = [key for key in "876543210" if key not in {*meanings.values(), *universal.values()}]
-        return Keys(free[0]) if free else None
-    key = universal.get(code) or meanings.get(code)
-    return Keys(key) if key else None
 
 
 def taken(book: Book, before: Position | None, given: Input | None, reply: Reply) -> list[Taken]:
@@ -93,17 +42,6 @@ def exits_of(book: Book) -> frozenset[Taken]:
         for step, fields in flow.steps.items()
         for exit_ in fields.exits()
     )
-
-
-def dotted(path: tuple[str | int, ...]) -> str:
-    """A path inside a step as one word."""
-    return ".".join(str(part) for part in path)
-
-
-def _keys(given: Input) -> str:
-    if isinstance(given, Said):
-        return digit(given.words) or ""
-    return given.digits if isinstance(given, Keys) else ""
 
 
 def _exits(book: Book, way: tuple[str, str], given: Input | None) -> list[str]:

@@ -18,12 +18,18 @@ class Terminal:
     """Runs commands as somebody would type them."""
 
     given: Mapping[str, str]
+    answers: str = ""
+    """What is typed where a command asks."""
 
     def __call__(self, line: str, **more: str) -> Result:
         """The words of one line, split at spaces; `_` stands for a space inside a word."""
         words = [word.replace("_", " ") if "%" not in word else word[1:] for word in line.split()]
         changed = {f"HELPLINE_{name}": value for name, value in more.items()}
-        return CliRunner(env={**self.given, **changed}).invoke(root, words)
+        return CliRunner(env={**self.given, **changed}).invoke(root, words, input=self.answers)
+
+    def types(self, *answers: str) -> "Terminal":
+        """The same terminal, where somebody answers what they are asked."""
+        return Terminal(self.given, "".join(f"{answer}\n" for answer in answers))
 
     def done(self, line: str, **more: str) -> str:
         """What it prints when it goes well."""

@@ -115,7 +115,7 @@ def test_what_was_refused_at_its_time_is_listed_with_the_reason(
     said = typed("flows propose --author Sam --note x --at '2027-03-08 06:00'")
     revision = re.findall("approve ([0-9a-f]{16}) --by", said)[0]
     typed(f"flows approve {revision} --by Ana")
-    ben = NewResponder("Ben", "+12125550112", ("en",), {"legal": watch() + timedelta(days=99)})
+    ben = NewResponder("Ben", "+12125550112", ("en",), {"general": watch() + timedelta(days=99)})
     people.add(small_rt, ben)
     watch.forward(timedelta(days=3))
     approvals.publish_due(small_rt)

@@ -40,7 +40,6 @@ def _responder(rt: Runtime, name: str) -> Responder:
         name=name,
         phone=b"x",
         phone_fingerprint=name,
-        languages=["en"],
         created_at=rt.now(),
     )
 

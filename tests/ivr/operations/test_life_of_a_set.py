@@ -38,13 +38,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from ivr.bookshelf import Bookshelf
 from ivr.database import connect
+from ivr.soundshelf import Soundshelf
 
+now = lambda: datetime.now(UTC)
+database, folder = connect(os.environ["DATABASE"]), Path(sys.argv[1])
 seconds = [0.0]
 shelf = Bookshelf(
-    connect(os.environ["DATABASE"]),
-    Path(sys.argv[1]),
+    database,
+    folder,
+    sounds=Soundshelf(database, folder / "sounds", clock=now),
     test_numbers=True,
-    clock=lambda: datetime.now(UTC),
+    clock=now,
     stopwatch=lambda: seconds[0],
 )
 for line in sys.stdin:

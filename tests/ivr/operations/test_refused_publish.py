@@ -237,7 +237,7 @@ def test_harm_nobody_is_trained_for_needs_somebody_or_a_wider_line(
 ) -> None:
     narrow = ("welcome.yaml", "    widen:\n      - {after: 30s, to: any_specialty}\n", "")
     add(small_rt, "Ben", "en")
-    add(small_rt, "Ana", "es", specialty="legal")
+    add(small_rt, "Ana", "es", specialty="general")
     with pytest.raises(BrokenFlows) as found:
         approvals.propose(small_rt, Proposal(scripted(narrow), "Sam", ""))
     assert refused(found).code == "need-nobody-serves"

@@ -77,6 +77,12 @@ def book(book_of: BookOf) -> Book:
     return book_of()
 
 
+@pytest.fixture(scope="session")
+def shared_book() -> Book:
+    """The small set, read once for all the examples of a test."""
+    return reader.read_set(small(), allow_test_numbers=True)
+
+
 @pytest.fixture
 def script_of() -> ScriptOf:
     """One call script from its text."""

@@ -1,0 +1,57 @@
+"""What does an empty helpline need to be tried: words to speak, and people?"""
+
+from sqlalchemy import func, select
+
+from ivr.models import Responder, Revision
+from ivr.operations import duty, flows, people, pins, planning
+from ivr.operations.audit import THE_SYSTEM
+from ivr.runtime import Runtime
+from ivr.trial.ledger import resting
+from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN, Person
+
+
+def furnish(rt: Runtime) -> None:
+    """Publish the shipped flows and put the demo people on duty, where there are none at all."""
+    with rt.db.read() as session:
+        published = session.scalar(select(func.count()).select_from(Revision))
+        known = session.scalar(select(func.count()).select_from(Responder))
+    if not published:
+        flows.publish(rt, "as shipped")
+    if not known:
+        _introduce(rt)
+
+
+def _introduce(rt: Runtime) -> None:
+    """The demo people with what they can do and when; on duty until somebody says otherwise, so
+    that a try does not depend on the time of day."""
+    for person in DEMO_PEOPLE:
+        people.add(
+            rt,
+            people.NewResponder(
+                name=person.name,
+                phone=person.phone,
+                speaks=person.languages,
+                certified=person.certificates(rt.now()),
+                about=_about(rt, person),
+            ),
+        )
+        pins.set_pin(rt, person.name, DEMO_PIN, THE_SYSTEM)
+        for days, hours in person.shifts.items():
+            planning.add(rt, planning.NewShift(person.name, hours, every=days))
+        duty.on(rt, person.name, open_ended=True)
+
+
+def _about(rt: Runtime, person: Person) -> people.About:
+    """What callers can wish for, as far as the settings still name it."""
+    settings = rt.books.live().settings
+    return people.About(
+        gender=person.gender if person.gender in settings.genders else None,
+        areas=tuple(area for area in person.areas if area in settings.areas),
+    )
+
+
+def refresh(rt: Runtime) -> None:
+    """End the rests and wrap-ups of an earlier try, so that they do not decide the next one."""
+    for name in resting(rt):
+        duty.off(rt, name)
+        duty.on(rt, name, open_ended=True)

@@ -1,0 +1,48 @@
+"""Does a newcomer find people who can be called, and a plan that shows something?"""
+
+from datetime import date, timedelta
+
+from ivr.operations import duty, people, pins, shifts
+from ivr.operations.pins import Checked
+from ivr.queries.coverage import coverage
+from ivr.queries.floor import floor
+from ivr.queries.profiles import everybody
+from ivr.runtime import Runtime
+from ivr.trial.furnishing import furnish
+from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN
+
+MONDAY = date(2027, 3, 15)
+
+
+def test_the_demo_people_are_here_and_stay_whatever_the_hour(rt: Runtime, watch) -> None:
+    furnish(rt)
+    for _ in range(14):
+        watch.forward(timedelta(hours=12))
+        shifts.end_those_over(rt)
+    here = floor(rt)
+    assert {one.name for one in here if one.on_duty} == {one.name for one in DEMO_PEOPLE}
+    assert not any(one.leaves for one in here)
+
+
+def test_their_plan_covers_some_hours_and_leaves_others(rt: Runtime) -> None:
+    furnish(rt)
+    found = coverage(rt, MONDAY)
+    for language in ("en", "es"):
+        there = [bool(slot.languages[language]) for slot in found.slots]
+        assert any(there)
+        assert not all(there)
+    assert {gap.name for gap in found.gaps} >= {"child", "sexual_violence"}
+
+
+def test_they_can_be_wished_for_and_come_on_duty_by_telephone(rt: Runtime) -> None:
+    furnish(rt)
+    assert all(one.gender and one.areas and one.pin == "set" for one in everybody(rt))
+    ana = everybody(rt)[0]
+    assert pins.check(rt, ana.id, DEMO_PIN, "c:1") is Checked.RIGHT
+
+
+def test_who_was_there_before_is_left_alone(rt: Runtime) -> None:
+    furnish(rt)
+    duty.off(rt, "Ben")
+    furnish(rt)
+    assert [one.name for one in people.everybody(rt) if not one.on_duty] == ["Ben"]
