@@ -14,6 +14,7 @@ __all__ = [
     "reachable",
     "service_number",
     "spoken_number",
+    "written",
 ]
 
 # How a caller without caller ID arrives: the word, or its spelling on a keypad. Two of the
@@ -134,3 +135,10 @@ def spoken_number(number: str) -> str:
         return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     national = str(read.national_number)
     return f"{national[:3]}-{national[3:6]}-{national[6:]}"
+
+
+def written(number: str) -> str:
+    """An E.164 number as people write and dial it: +1 212 555 0100."""
+    international = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.format_number(parsed, international).replace("-", " ")

@@ -1,14 +1,16 @@
 """May this person be contacted now? Asked when something is promised, and again when it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 __all__ = [
     "CAN_WAIT",
+    "CONSENT_LASTS",
     "OPT_IN_WORDS",
     "OPT_OUT_WORDS",
     "Contact",
     "Standing",
+    "asks_for_help",
     "is_opt_in",
     "is_opt_out",
     "why_no_call",
@@ -21,6 +23,10 @@ OPT_OUT_WORDS = frozenset(
     | {"alto", "parar", "pare", "cancelar", "fin", "baja", "basta", "terminar", "salir", "detener"}
 )
 OPT_IN_WORDS = frozenset({"start", "unstop", "empezar", "comenzar"})
+# What carriers want answered with whom to turn to (CTIA messaging principles).
+HELP_WORDS = frozenset({"help", "info", "ayuda", "información", "informacion"})
+CONSENT_LASTS = timedelta(hours=2)
+"""After the call, or after a yes in a text; then the person must be asked again."""
 MOST_A_DAY, MOST_AN_HOUR = 3, 1
 """Texts to one number: for all purposes within a day, for one purpose within an hour."""
 MOST_ATTEMPTS = 3
@@ -116,6 +122,11 @@ def is_opt_out(body: str) -> bool:
 def is_opt_in(body: str) -> bool:
     """True when the whole text asks to hear from us again."""
     return _bare(body) in OPT_IN_WORDS
+
+
+def asks_for_help(body: str) -> bool:
+    """True when the whole text asks whom to turn to."""
+    return _bare(body) in HELP_WORDS
 
 
 def _bare(body: str) -> str:

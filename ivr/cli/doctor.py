@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr import lifeline as lifelines
 from ivr.bookshelf import NothingPublished
 from ivr.cli.ground import kindly, started
-from ivr.operations import people
+from ivr.cli.lines import shown
+from ivr.operations import lines, people
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Refused, Unanswered
 
@@ -29,6 +30,7 @@ def doctor() -> None:
         ("database", _database),
         ("redis", _redis),
         ("flows", _flows),
+        ("lines", _lines),
         ("people", _people),
         ("phone company", _phone_company),
     ]
@@ -37,6 +39,8 @@ def doctor() -> None:
         click.echo(
             f"{'ok     ' if problem is None else 'MISSING'}  {name:14} {problem or ''}".rstrip()
         )
+    for line in _answering(rt):
+        click.echo(f"{'':9}{line}")
     if any(problem for _, problem in found):
         raise SystemExit(1)
 
@@ -71,6 +75,27 @@ def _flows(rt: Runtime) -> Finding:
     if missing:
         return f"lack {len(missing)} recordings ({missing[0]}): publish their folder again."
     return None
+
+
+def _lines(rt: Runtime) -> Finding:
+    try:
+        strays = lines.strays(rt)
+    except SQLAlchemyError:
+        return "could not be read; mend the database first."
+    if not strays:
+        return None
+    return (
+        f"{strays} call(s) came to a number that is no line, and heard what the main line says: "
+        "helpline lines add --help"
+    )
+
+
+def _answering(rt: Runtime) -> list[str]:
+    """Each line, to compare with the numbers at the phone company."""
+    try:
+        return [shown(line) for line in lines.everyone(rt)]
+    except SQLAlchemyError:
+        return []
 
 
 def _people(rt: Runtime) -> Finding:

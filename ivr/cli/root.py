@@ -16,6 +16,7 @@ COMMANDS = {
     "db": "database:database",
     "flows": "flows:group",
     "rehearse": "rehearse:rehearse",
+    "lines": "lines:group",
     "switch": "switches:group",
     "audit": "audit:group",
     "people": "people:people",

@@ -13,6 +13,7 @@ from ivr.cli.telling import refused
 from ivr.flow.hours import DAYS
 from ivr.flow.settings import Settings
 from ivr.operations import explanations, moments, needs, people
+from ivr.queries import planned
 from routing.explanation import Step
 from routing.need import Need, Urgency, WaitingCall
 from routing.policy import Reason
@@ -60,7 +61,7 @@ def command(when: str | None, form: str, **asked: str | None) -> None:
     zone = ZoneInfo(settings.zone)
     at = rt.now() if when is None else _moment(when, zone, rt.now())
     call = WaitingCall("somebody", need, at)
-    steps = explanations.stages(rt, call) if when is None else explanations.planned(rt, call, at)
+    steps = explanations.stages(rt, call) if when is None else planned.stages(rt, call, at)
     names = {one.id: one.name for one in people.everybody(rt)}
     if form == "json":
         click.echo(json.dumps(_as_json(steps, names), ensure_ascii=False, indent=2))

@@ -82,3 +82,22 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
     }.items()
 }
 """Each phrase with the placeholders it must hold, in every language of the helpline."""
+
+TEXTED: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(placeholders.split())
+    for name, placeholders in {
+        # what is read instead of the phrase of the same name
+        "texted_consent_keys": "",
+        "texted_emergency": "number",
+        "texted_key_danger": "key",
+        "texted_key_person": "key",
+        "texted_info_keys": "person",
+        "texted_info_part_keys": "person",
+        "texted_info_text": "key",
+        "texted_text_promised": "",
+        # what only a text says, or listens for
+        "texted_call": "number",
+        "heard_danger": "",
+    }.items()
+}
+"""Phrases of a flow that answers texts. A helpline without such a line may leave them out."""

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from ivr.flow.book import Book
 from ivr.flow.checks import (
     all_findings,
+    by_text,
     choosing,
     endings,
     languages,
@@ -36,6 +37,7 @@ FAMILIES: Final[tuple[Callable[[Candidate], Iterator[Finding]], ...]] = (
     languages.findings,
     plainness.findings,
     readiness.findings,
+    by_text.findings,
 )
 """Asked only of a set that can be spoken, and only before publishing: a revision that is live is
 read again tomorrow, whatever a later version of these checks thinks of it."""

@@ -14,7 +14,8 @@ class Situation:
 
     `now` is aware.  `served` are the cells that people with a valid certificate can take,
     `interpreters` the languages an interpreter can be had for, `pressed` by `flow.step` the keys
-    pressed there in the last 90 days, `live` what callers hear now.
+    pressed there in the last 90 days, `live` what callers hear now, `texted` the flows that answer
+    texts, too.
     """
 
     now: datetime
@@ -22,3 +23,4 @@ class Situation:
     interpreters: frozenset[str] = frozenset()
     pressed: Mapping[str, frozenset[str]] | None = None
     live: Book | None = None
+    texted: frozenset[str] = frozenset()

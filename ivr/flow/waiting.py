@@ -113,11 +113,11 @@ def _offers(step: Line, visit: Visit) -> tuple[Say, ...]:
     return tuple(
         visit.choice(visit.say(offer.part).words, offer.press)
         for offer in step.offers
-        if _makes_sense(offer, visit)
+        if makes_sense(offer, visit)
     )
 
 
-def _makes_sense(offer: Offer, visit: Visit) -> bool:
+def makes_sense(offer: Offer, visit: Visit) -> bool:
     """What cannot be promised to this caller is not offered, nor what was promised already; the
     key works all the same."""
     step = visit.book.flows[visit.position.flow].steps.get(offer.go)

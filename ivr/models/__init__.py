@@ -6,10 +6,11 @@ from ivr.models.approval import Approval, ApprovalState
 from ivr.models.audit import AuditEntry
 from ivr.models.call import Call, CallState
 from ivr.models.consent import Consent, OptOut
+from ivr.models.conversation import Conversation, TextAnswer
 from ivr.models.draft import Draft
 from ivr.models.effect import Effect
 from ivr.models.leg import Leg
-from ivr.models.line import Line
+from ivr.models.line import Line, LineState
 from ivr.models.message import Message, MessageState
 from ivr.models.offer import Offer, OfferState
 from ivr.models.pairing import Apart, Because, Conflict, Mentorship
@@ -39,6 +40,7 @@ __all__ = [
     "Certification",
     "Conflict",
     "Consent",
+    "Conversation",
     "Draft",
     "Effect",
     "Emergency",
@@ -46,6 +48,7 @@ __all__ = [
     "Leg",
     "Level",
     "Line",
+    "LineState",
     "Manner",
     "Mentorship",
     "Message",
@@ -69,6 +72,7 @@ __all__ = [
     "StepTotal",
     "Switch",
     "Table",
+    "TextAnswer",
     "Topic",
     "Typed",
     "new_id",

@@ -44,7 +44,8 @@ class Call(Table):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """Derived from the CallSid, so that any process knows it without asking."""
     sid: Mapped[str] = mapped_column(String(64), unique=True)
-    line: Mapped[str] = mapped_column(ForeignKey("line.number"))
+    line: Mapped[str | None] = mapped_column(ForeignKey("line.id"))
+    """None when the number that was dialled is no line of ours."""
     revision: Mapped[str] = mapped_column(ForeignKey("revision.id"))
     state: Mapped[CallState] = mapped_column(String(16), default=CallState.OPEN)
     number_hidden: Mapped[bool]

@@ -13,8 +13,9 @@ from ivr.flow.engine import Facts, Reply
 from ivr.flow.inputs import Failed, Input, NobodyFree
 from ivr.flow.instructions import EnterLine, HangUp, Instruction, Pause, Say
 from ivr.flow.position import Position
-from ivr.models import Call, CallState, Line
-from ivr.operations import duty, effects, pairings, switches, typed, waiting
+from ivr.models import Call, CallState
+from ivr.operations import effects, lines, pairings, typed, waiting
+from ivr.operations.facts import looked_up
 from ivr.operations.turns import Turn
 from ivr.operations.waiting import Hope, LineAway
 from ivr.runtime import Runtime
@@ -78,14 +79,14 @@ def answer(rt: Runtime, arrival: Arrival) -> tuple[Caller, Book, Reply]:
 def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
     book = rt.books.live()
     call_id = call_id_of(arrival.sid)
+    line, flow = lines.flow_of(rt, book, arrival.called)
     prints = rt.seal.fingerprints(arrival.number) if arrival.number else []
     with rt.db.read() as session:
-        line = session.get(Line, arrival.called) or session.get_one(Line, rt.environment.number)
         apart = pairings.kept_apart(session, prints, rt.now()) if prints else []
     call = Call(
         id=call_id,
         sid=arrival.sid,
-        line=line.number,
+        line=line,
         revision=book.short,
         number_hidden=arrival.number is None,
         began_at=rt.now().replace(microsecond=0),
@@ -100,7 +101,8 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
     except IntegrityError:
         with rt.db.read() as session:
             call = session.get_one(Call, call_id)
-    return call, line.flow
+        _, flow = lines.flow_of(rt, rt.books.get(call.revision), arrival.called)
+    return call, flow
 
 
 def resume(rt: Runtime, caller: Caller, position: Position, given: Input) -> tuple[Book, Reply]:
@@ -178,16 +180,10 @@ def _kept(rt: Runtime, caller: Caller, asked_at: Position, reply: Reply) -> bool
 
 
 def _facts(rt: Runtime, caller: Caller, book: Book, at: Position | None = None) -> Facts:
-    """What this book may look at: only what one of its steps asks for is looked up."""
-    looks = book.looks_at
+    """What this book may look at, and the number that is read back, where one is."""
+    known = looked_up(rt, book, number_hidden=caller.number is None)
     read_back = engine.reading_back(book, at) if at is not None else ""
-    return Facts(
-        now=rt.now(),
-        number_hidden=caller.number is None,
-        responders_free=duty.free_cells(rt) if "responders_free" in looks else frozenset(),
-        switches=dict.fromkeys(switches.on(rt), True) if "switch" in looks else {},
-        typed=typed.read(rt, caller.call_id, read_back) if read_back else "",
-    )
+    return replace(known, typed=typed.read(rt, caller.call_id, read_back)) if read_back else known
 
 
 def _say_goodbye(rt: Runtime, call_id: str) -> None:

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.flow.book import Book
 from ivr.flow.hearing import phrases, plain
-from ivr.models import Line
-from ivr.operations import people, presences, shifts
+from ivr.operations import lines, people, presences, shifts
 from ivr.operations.presences import Stands
 from ivr.runtime import Runtime
 
@@ -76,8 +75,7 @@ def is_for_staff(rt: Runtime, called: str) -> bool:
     somebody who needs help, like everybody else."""
     if called == rt.environment.number:
         return False
-    with rt.db.read() as session:
-        line = session.get(Line, called)
+    line = lines.answering(rt, called)
     return line is not None and line.flow == NEUTRAL
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ivr import safety
 from ivr.models import Call, CallState, Consent, Message, Offer, OfferState
 from ivr.models.offer import LIVE
 from ivr.operations import wrap_up
@@ -14,8 +15,6 @@ from ivr.runtime import Runtime
 
 __all__ = ["Loose", "end", "free", "let_go", "step_aside"]
 
-CONSENT_LASTS = timedelta(hours=2)
-"""After the call; then the person must be asked again."""
 UNMET = (CallState.OPEN, CallState.WAITING, CallState.RECONNECTING)
 
 
@@ -117,7 +116,7 @@ def _write(rt: Runtime, call_id: str) -> Loose | None:
         session.execute(
             update(Consent)
             .where(Consent.call_id == call_id, Consent.expires_at.is_(None))
-            .values(expires_at=now + CONSENT_LASTS)
+            .values(expires_at=now + safety.CONSENT_LASTS)
         )
         promised = (
             update(Message)

@@ -1,7 +1,7 @@
 """Who would be rung for this call, and why not the others, as the tables know it?"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from ivr.models import Call, Offer, OfferState, Presence, Responder
 from ivr.models.offer import LIVE
-from ivr.operations import shifts
-from ivr.operations.rebuild import latest, on_duty, routed, waiting_call
+from ivr.operations.rebuild import latest, on_duty, waiting_call
 from ivr.runtime import Runtime
 from routing.explanation import Explanation, Step, explain, forecast
 from routing.match import Proposal
@@ -18,10 +17,9 @@ from routing.need import WaitingCall
 from routing.policy import Duty, Place, Standing
 from routing.responder import Lately, OnDuty
 from routing.responder import Presence as Stands
-from routing.shifts import Stretch
 from routing.timings import HARD_TO_REST, HARD_TO_SPARE
 
-__all__ = ["now", "of", "planned", "stages"]
+__all__ = ["now", "of", "stages"]
 
 MOST = 300
 """People on duty up to whom each decision is explained in its row; for more it would hold up the
@@ -39,22 +37,6 @@ def stages(rt: Runtime, call: WaitingCall) -> tuple[Step, ...]:
     """Likewise for each moment at which the wait opens a looser match."""
     with rt.db.read() as session:
         return forecast(_place(rt, session, call), _duty(rt, session))
-
-
-def planned(rt: Runtime, call: WaitingCall, at: datetime) -> tuple[Step, ...]:
-    """Likewise at another time, by everybody whose shift is then, as if all of them were free."""
-    moment = Stretch(at, at + timedelta(minutes=1))
-    is_holiday = shifts.holidays(rt)
-    with rt.db.read() as session:
-        people = [
-            who
-            for who in session.scalars(select(Responder).where(Responder.retired_at.is_(None)))
-            if who.is_rung
-        ]
-        plans = shifts.plans(session, [who.id for who in people])
-        there = [who for who in people if plans[who.id].within(moment, is_holiday)]
-        free = [Standing(routed(who), Stands.AVAILABLE, at) for who in there]
-    return forecast(Place(call), Duty.of(free, at, rt.routing.timings))
 
 
 def of(rt: Runtime, proposal: Proposal) -> dict[str, Any] | None:

@@ -17,12 +17,11 @@ from ivr.models import (
     Approval,
     ApprovalState,
     Emergency,
-    Line,
     Manner,
     Publication,
     Revision,
 )
-from ivr.operations import audit, directory, folders, revisions, situations, sounds
+from ivr.operations import audit, directory, folders, lines, revisions, situations, sounds
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
@@ -208,11 +207,9 @@ def proofs(rt: Runtime, book: Book) -> tuple[Finding, ...]:
 
 
 def _answers_every_line(rt: Runtime, book: Book) -> Iterable[Finding]:
-    with rt.db.read() as session:
-        flows = session.scalars(select(Line.flow).distinct().order_by(Line.flow)).all()
-    for flow in {*flows, *_first_lines(rt).values()} - book.flows.keys():
-        sentence = f"A number of this helpline answers with `{flow}`, and there is no such flow."
-        yield Finding(file_of(flow), 1, 1, "line-without-flow", sentence)
+    for flow, sentence in lines.unanswered(rt, book):
+        hint = "Keep the flow, or let the line answer with another: helpline lines change --help"
+        yield Finding(file_of(flow), 1, 1, "line-without-flow", sentence, hint=hint)
 
 
 PROOFS: Final[tuple[Callable[[Runtime, Book], Iterable[Finding]], ...]] = (_answers_every_line,)
@@ -221,12 +218,15 @@ PROOFS: Final[tuple[Callable[[Runtime, Book], Iterable[Finding]], ...]] = (_answ
 def make_live(rt: Runtime, session: Session, ready: Proven, how: Publishing) -> Published:
     """Make this set live in a transaction that holds the audit's lock."""
     now, before = rt.now(), revisions.newest(session)
-    lines = _missing_lines(rt, session)
+    made = lines.first(rt, session, ready.book)
+    session.add_all(made)
     directory.complete(session, now.date())
     replaced = None if before is None else before.revision
     changed = replaced != ready.revision
     to_come = _to_come(session, ready.revision)
-    done = Published(ready.revision, changed, lines, how.manner, replaced, to_come, ready.advice)
+    done = Published(
+        ready.revision, changed, len(made), how.manner, replaced, to_come, ready.advice
+    )
     if done.changed:
         created = Revision(
             id=ready.revision,
@@ -239,8 +239,9 @@ def make_live(rt: Runtime, session: Session, ready: Proven, how: Publishing) -> 
         number = 1 if before is None else before.number + 1
         session.add(_publication(rt, number, ready, how))
         audit.write(session, now, _entry(ready, done, how))
-    elif lines:
-        audit.write(session, now, Entry(how.author, Deed.LINES_MADE, "", {"lines": str(lines)}))
+    elif made:
+        details = {"lines": str(len(made))}
+        audit.write(session, now, Entry(how.author, Deed.LINES_MADE, "", details))
     return done
 
 
@@ -278,15 +279,3 @@ def _entry(ready: Proven, done: Published, how: Publishing) -> Entry:
     }
     given = {name: code for name, code in details.items() if code}
     return Entry(how.author, Deed.FLOWS_PUBLISHED, done.revision, given)
-
-
-def _first_lines(rt: Runtime) -> dict[str, str]:
-    return {rt.environment.number: "welcome", rt.environment.neutral_number: "neutral"}
-
-
-def _missing_lines(rt: Runtime, session: Session) -> int:
-    wanted = _first_lines(rt)
-    missing = [number for number in wanted if session.get(Line, number) is None]
-    for number in missing:
-        session.add(Line(number=number, flow=wanted[number], created_at=rt.now()))
-    return len(missing)

@@ -20,7 +20,16 @@ from ivr.safety import Standing
 from ivr.telephony.codes import OPTED_OUT, Then, after
 from ivr.telephony.phone import AskLater, Refused, Text, Unanswered
 
-__all__ = ["MOST_SENDINGS", "Asked", "deliver", "link_hash", "promise", "settle"]
+__all__ = [
+    "MOST_SENDINGS",
+    "Asked",
+    "deliver",
+    "link_hash",
+    "may_be_texted",
+    "promise",
+    "promise_at_once",
+    "settle",
+]
 
 LINK_LASTS = timedelta(hours=72)
 LEASE = 30
@@ -36,9 +45,9 @@ FRESH_YES = Standing(withdrawn=False, expires_at=None, in_window=True)
 
 @dataclass(frozen=True)
 class Asked:
-    """A caller said yes to a text in this turn of the call."""
+    """Somebody said yes to a text: in this turn of a call, or in a text, when there is no call."""
 
-    call_id: str
+    call_id: str | None
     turn: int
     number: str | None
     template: str
@@ -55,41 +64,57 @@ def promise(rt: Runtime, asked: Asked) -> bool:
         return False
     try:
         with rt.db.begin() as session:
-            reason = _why_not(rt, session, asked.number, FRESH_YES, "text")
-            if reason is not None and reason not in safety.CAN_WAIT:
+            if not _promisable(rt, session, asked.number):
                 return False
-            _write(rt, session, asked, asked.number)
+            session.add(Effect(call_id=asked.call_id, turn=asked.turn, kind="text", at=rt.now()))
+            session.flush()
+            over = session.get_one(Call, asked.call_id).state == CallState.ENDED
+            _write(rt, session, asked, rt.now() if over else None)
     except IntegrityError:
         return True  # this very yes was heard before
     return True
 
 
-def _write(rt: Runtime, session: Session, asked: Asked, number: str) -> None:
-    now = rt.now()
-    session.add(Effect(call_id=asked.call_id, turn=asked.turn, kind="text", at=now))
-    session.flush()
-    call = session.get_one(Call, asked.call_id)
-    over = call.state == CallState.ENDED
+def may_be_texted(rt: Runtime, number: str) -> bool:
+    """True if a text could be promised now to who agrees to it."""
+    with rt.db.read() as session:
+        return _promisable(rt, session, number)
+
+
+def promise_at_once(rt: Runtime, session: Session, asked: Asked) -> str:
+    """The same for a yes in a text, in the transaction that remembers it: there is no call to wait
+    for. The id of what `deliver` then sends."""
+    return _write(rt, session, asked, rt.now() + safety.CONSENT_LASTS)
+
+
+def _promisable(rt: Runtime, session: Session, number: str) -> bool:
+    reason = _why_not(rt, session, number, FRESH_YES, "text")
+    return reason is None or reason in safety.CAN_WAIT
+
+
+def _write(rt: Runtime, session: Session, asked: Asked, until: datetime | None) -> str:
+    """The consent, which ends then (None: with its call), and the text, due if it ends at all."""
     yes = consents.Given(
-        number=number,
+        number=asked.number or "",
         purpose="text",
-        call_id=call.id,
+        call_id=asked.call_id,
+        recorded_by="caller" if asked.call_id else "text",
         language=asked.language,
-        expires_at=now if over else None,
+        expires_at=until,
     )
-    session.add(
-        Message(
-            id=new_id(),
-            call_id=call.id,
-            consent_id=consents.write(rt, session, yes).id,
-            template=asked.template,
-            language=asked.language,
-            revision=asked.revision,
-            promised_at=now,
-            state=MessageState.PROMISED,
-            not_before=now if over else None,
-        )
+    message = Message(
+        id=new_id(),
+        call_id=asked.call_id,
+        consent_id=consents.write(rt, session, yes).id,
+        template=asked.template,
+        language=asked.language,
+        revision=asked.revision,
+        promised_at=rt.now(),
+        state=MessageState.PROMISED,
+        not_before=None if until is None else rt.now(),
     )
+    session.add(message)
+    return message.id
 
 
 def _why_not(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.models import Certification, Presence, Responder, Role, new_id
 from ivr.models.responder import PHONE
 from ivr.numbers import ImpossibleNumber, parse, reachable
-from ivr.operations import audit, moments, skills
+from ivr.operations import audit, lines, moments, skills
 from ivr.operations.audit import THE_SYSTEM, Deed, Entry
 from ivr.operations.moments import ImpossibleMoment
 from ivr.operations.refusals import Refusal
@@ -159,7 +159,8 @@ def _ringable(rt: Runtime, text: str) -> str:
         raise ImpossiblePerson(f"The phone: {problem}.") from None
     if reachable(number, allow_test=allow_test) is not None:
         raise ImpossiblePerson("This number cannot be rung: it is an emergency or premium number.")
-    if number in (rt.environment.number, rt.environment.neutral_number):
+    ours = (rt.environment.number, rt.environment.neutral_number)
+    if number in ours or lines.answering(rt, number) is not None:
         raise ImpossiblePerson("This is the helpline's own number.")
     return number
 

@@ -12,7 +12,7 @@ from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_set
 from ivr.flow.situation import Situation
 from ivr.models import Responder, Revision, Role
-from ivr.operations import revisions
+from ivr.operations import lines, revisions
 from ivr.runtime import Runtime
 
 __all__ = ["around"]
@@ -29,6 +29,7 @@ def around(rt: Runtime) -> Situation:
             served=_served(people, now),
             interpreters=_interpreted(people),
             live=_live(rt, session),
+            texted=lines.texted(rt),
         )
 
 

@@ -10,6 +10,7 @@ from ivr.operations import (
     alerts,
     answers,
     bridges,
+    conversations,
     legs,
     messages,
     offers,
@@ -145,10 +146,11 @@ def _with_open_leg(now: datetime, rt: Runtime) -> Select[str]:
 
 
 def forget(rt: Runtime) -> None:
-    """Numbers, what was typed, whom callers were kept apart from, the hours of
-    answers, and single choices, whose time is over."""
+    """Numbers, what was typed, whom callers were kept apart from, conversations by text, the hours
+    of answers, and single choices, whose time is over."""
     retention.forget_numbers(rt)
     retention.forget_typed(rt)
     pairings.forget_over(rt)
+    conversations.forget(rt)
     answers.forget_hours(rt)
     retention.forget_steps(rt)

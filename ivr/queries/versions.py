@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from ivr.models import Approval, ApprovalState, AuditEntry, Line, Publication
+from ivr.models import Approval, ApprovalState, AuditEntry, Line, LineState, Publication
 from ivr.queries.deeds import codes_of
 from ivr.runtime import Runtime
 
@@ -49,9 +49,10 @@ def history(rt: Runtime) -> History:
             Approval.ended_at > rt.now() - REFUSED_SHOWN,
         ),
     )
+    opened = Line.state == LineState.OPEN
     newest_first = select(Publication).order_by(Publication.number.desc()).limit(MOST)
     with rt.db.read() as session:
-        lines = session.scalars(select(Line).order_by(Line.number)).all()
+        lines = session.scalars(select(Line).where(opened).order_by(Line.number)).all()
         waiting = session.scalars(select(Approval).where(shown).order_by(Approval.asked_at)).all()
         return History(
             [(line.number, line.flow) for line in lines],

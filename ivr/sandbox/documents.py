@@ -11,6 +11,8 @@ PARSE_FAILURE = 12100
 WRONG_ROOT = 12102
 SCHEMA_WARNING = 12200
 WRONG_CONTENT_TYPE = 12300
+# https://help.twilio.com/articles/223181468: a line break in a reply is a line break on the phone
+READ_ON_A_SCREEN = frozenset({"Message", "Body"})
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 
 
@@ -105,7 +107,8 @@ class _Reader:
         children = tuple(
             self.verb(child) for child in node.children if self._may_stand(child, node)
         )
-        text = node.text if element.text else ""
+        shown = node.lines if node.name in READ_ON_A_SCREEN else node.text
+        text = shown if element.text else ""
         return Verb(node.name, self._attributes(node), text, children)
 
     def _say(self, node: xml.Node) -> Verb:

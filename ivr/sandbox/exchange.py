@@ -64,9 +64,9 @@ class Exchange:
         self.created_at = clock.now()
         self.record = Record()
         self.phones: dict[str, Phone] = {}
-        self.numbers = {number.number: number for number in numbers}
+        self.numbers: dict[str, OwnedNumber] = {}
         for number in numbers:
-            number.sid = number.sid or self.sids.new("PN")
+            self._own(number)
         self.calls = Calls(self, calls_per_second)
         self.conferences = Conferences(self)
         self.queues = Queues(self)
@@ -86,6 +86,17 @@ class Exchange:
             if number not in self.phones:
                 self.phones[number] = Phone(self, number)
             return self.phones[number]
+
+    def own(self, number: OwnedNumber) -> None:
+        """From now on this number belongs to the account, too."""
+        with self.lock:
+            self._own(number)
+            self.note("number_owned", number=number.number)
+
+    def _own(self, number: OwnedNumber) -> None:
+        number.sid = number.sid or self.sids.new("PN")
+        # A new dict each time: whoever goes through the old one is not disturbed.
+        self.numbers = {**self.numbers, number.number: number}
 
     # -- time -----------------------------------------------------------------------------------
 

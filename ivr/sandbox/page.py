@@ -86,6 +86,7 @@ def _everything(exchange: Exchange) -> dict[str, Any]:
             "keypad": KEYPAD,
             "behaviours": BEHAVIOUR_WORDS,
             "problem": PROBLEM_WORDS.get(request.args.get("problem", ""), ""),
+            "line_of": {one.number: one.label for one in exchange.numbers.values() if one.label},
             "label_of": {phone["number"]: phone["label"] for phone in phones},
         }
 

@@ -135,12 +135,16 @@ def run(
     numbers: Sequence[OwnedNumber],
     clock: RealClock | VirtualClock | None = None,
     people: People = (),
+    *,
+    beginning: Callable[[Exchange], object] = lambda _exchange: None,
 ) -> None:
-    """Serve at `bind` (host:port) until SIGTERM or SIGINT, then return.
+    """Serve at `bind` (host:port) until SIGTERM or SIGINT, then return; `beginning` is called
+    before the first request is answered.
 
     Raises OSError when the port is taken.
     """
     company = PhoneCompany(bind, account, numbers, clock=clock, people=people)
+    beginning(company.exchange)
     with_signals(lambda: threading.Thread(target=company.server.shutdown).start())
     company.run()
 

@@ -25,6 +25,12 @@ class Node:
         return " ".join("".join(piece for piece in self.content if isinstance(piece, str)).split())
 
     @property
+    def lines(self) -> str:
+        """The same, with its line breaks: what a phone shows."""
+        raw = "".join(piece for piece in self.content if isinstance(piece, str))
+        return "\n".join(" ".join(line.split()) for line in raw.strip().split("\n"))
+
+    @property
     def children(self) -> list["Node"]:
         return [piece for piece in self.content if isinstance(piece, Node)]
 

@@ -15,6 +15,21 @@ class Addresses:
     public: str
     pages: str
 
+    @property
+    def calls(self) -> str:
+        """A call comes in."""
+        return f"{self.public}/voice/calls"
+
+    @property
+    def calls_status(self) -> str:
+        """A caller's leg is over."""
+        return f"{self.calls}/status"
+
+    @property
+    def texts(self) -> str:
+        """A text comes in."""
+        return f"{self.public}/text/messages"
+
     def step(self, position: str) -> str:
         """The caller answered, or stayed silent, at this sealed position."""
         return f"{self.public}/voice/steps/{position}"
@@ -49,7 +64,7 @@ class Addresses:
 
     def call(self, call_id: str, moment: str) -> str:
         """A moment of the caller's leg: `join`, `after`, `lost`, `finished`."""
-        return f"{self.public}/voice/calls/{call_id}/{moment}"
+        return f"{self.calls}/{call_id}/{moment}"
 
     def offer(self, offer_id: str, moment: str) -> str:
         """A moment of a responder's leg: `whisper`, `key`, `left`, `notice`, `gone`, `ready`."""
@@ -61,7 +76,7 @@ class Addresses:
 
     def receipt(self, message_id: str) -> str:
         """The carrier's word on one text."""
-        return f"{self.public}/text/messages/{message_id}/receipt"
+        return f"{self.texts}/{message_id}/receipt"
 
     def sound(self, name: str) -> str:
         """The recording whose file has this hash."""

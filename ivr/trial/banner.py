@@ -1,8 +1,8 @@
 """What does somebody need to know who has just started a helpline?"""
 
-import phonenumbers
 from sqlalchemy import select
 
+from ivr import numbers
 from ivr.database import connect
 from ivr.environment import Environment
 from ivr.models import Presence, Responder
@@ -14,7 +14,7 @@ def words(environment: Environment) -> str:
     sandbox = running.address_of(environment.sandbox_bind)
     health = running.address_of(environment.web_bind) + "/readyz"
     rows = [
-        ("Dial", spoken(environment.number)),
+        ("Dial", numbers.written(environment.number)),
         ("On a phone at", f"{sandbox}/" if running.with_sandbox(environment) else "any phone"),
         ("On duty", on_duty(environment)),
         ("Health", health),
@@ -32,10 +32,3 @@ def on_duty(environment: Environment) -> str:
         people = session.scalars(wanted.order_by(Responder.name)).all()
         names = [f"{who.name} ({', '.join(who.languages)})" for who in people]
     return ", ".join(names) or "nobody yet: helpline duty on NAME"
-
-
-def spoken(number: str) -> str:
-    """A number as people write it: +1 212 555 0100."""
-    parsed = phonenumbers.parse(number)
-    international = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, international).replace("-", " ")

@@ -121,7 +121,7 @@ def _texted(rt: Runtime, language: str) -> str:
     """Somebody was sent a link in this language: the end of its address."""
     token, now, live = secrets.token_urlsafe(16), rt.now(), rt.books.live().short
     with rt.db.begin() as session:
-        line = session.query(Line.number).first()
+        line = session.query(Line.id).first()
         call = Call(id=new_id(), sid=new_id(), line=line[0] if line else "", revision=live)
         call.number_hidden, call.began_at = False, now
         session.add(call)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from ivr.trial.banner import spoken
+from ivr.numbers import written
 from ivr.trial.ledger import Ledger, Person
 from ivr.trial.phone_company import Event, PhoneCompany
 from ivr.trial.signs import pressed
@@ -229,10 +229,10 @@ def _quoted(event: Event) -> tuple[str, str]:
     if event.kind == "heard":
         return "hears", str(details["words"])
     if event.kind == "text_arrived":
-        return f"gets a text from {spoken(details['from_'])}:", str(details["body"])
+        return f"gets a text from {written(details['from_'])}:", str(details["body"])
     if event.kind == "dialled":
         hidden = ", number withheld" if details["withheld"] else ""
-        return f"dials {spoken(details['to'])} from {spoken(str(event.number))}{hidden}", ""
+        return f"dials {written(details['to'])} from {written(str(event.number))}{hidden}", ""
     if event.kind == "warned":
         return f"is told by the phone company: {details['code']} {details['words']}", ""
     lost = "" if details["listened_for"] else ", and nobody listens"

@@ -14,7 +14,7 @@ from ivr.flow.inputs import Failed, Keys, NobodyFree, Silence
 from ivr.flow.instructions import Continue, EnterLine, HangUp, LeaveLine, Listen, RingDutyPhones
 from ivr.flow.kinds.menu import Menu
 from ivr.flow.kinds.text import Text
-from ivr.flow.phrases import PHRASES
+from ivr.flow.phrases import PHRASES, TEXTED
 from ivr.flow.position import Position
 from ivr.flow.reader import findings_of
 from ivr.flow.wording import seconds_of
@@ -65,7 +65,7 @@ def test_every_language_says_everything_in_words_of_its_own(book):
     for (flow, step, part, language), said in book.spoken.items():
         if language != base:
             assert said != book.words(flow, step, part, base)
-    for name in PHRASES:
+    for name in (*PHRASES, *TEXTED):
         said = {book.phrases[name, language] for language in book.settings.languages}
         assert len(said) == len(book.settings.languages), name
 

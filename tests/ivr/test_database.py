@@ -123,7 +123,16 @@ def test_what_breaks_halfway_was_never_written(either_rt: Runtime) -> None:
 
 def test_looking_writes_nothing(either_rt: Runtime) -> None:
     with either_rt.db.read() as session:
-        session.add(Line(number="+1", flow="welcome", created_at=either_rt.now()))
+        session.add(
+            Line(
+                id="+1",
+                name="+1",
+                number="+1",
+                flow="welcome",
+                created_at=either_rt.now(),
+                changed_at=either_rt.now(),
+            )
+        )
         session.flush()
     with either_rt.db.read() as session:
         assert session.get(Line, "+1") is None
@@ -132,7 +141,11 @@ def test_looking_writes_nothing(either_rt: Runtime) -> None:
 def test_two_writers_lose_nothing_on_sqlite(rt: Runtime) -> None:
     """Each reads, then writes: with a plain BEGIN one of them would lose its work or fail."""
     with rt.db.begin() as session:
-        session.add(Line(number="+1", flow="0", created_at=rt.now()))
+        session.add(
+            Line(
+                id="+1", name="+1", number="+1", flow="0", created_at=rt.now(), changed_at=rt.now()
+            )
+        )
     together = threading.Barrier(4)
     problems: list[Exception] = []
 
@@ -158,7 +171,16 @@ def test_two_writers_lose_nothing_on_sqlite(rt: Runtime) -> None:
 
 def test_a_reader_is_not_kept_waiting_by_a_writer(rt: Runtime) -> None:
     with rt.db.begin() as session:
-        session.add(Line(number="+1", flow="welcome", created_at=rt.now()))
+        session.add(
+            Line(
+                id="+1",
+                name="+1",
+                number="+1",
+                flow="welcome",
+                created_at=rt.now(),
+                changed_at=rt.now(),
+            )
+        )
         session.flush()
         with rt.db.read() as other:
             assert other.get(Line, "+1") is None

@@ -118,3 +118,25 @@ def test_people_keep_their_languages_phones_and_presence(first_tables: Database)
         assert [held.specialty for held in ana.certifications] == ["legal"]
         presence = session.get_one(Presence, "ana")
         assert (presence.on_duty, presence.open_ended) == (True, False)
+
+
+def test_a_line_of_the_first_release_gets_a_name_and_keeps_its_calls(
+    first_tables: Database,
+) -> None:
+    url = first_tables.engine.url.render_as_string(hide_password=False)
+    with first_tables.begin() as session:
+        for number, flow in (("+12125550101", "neutral"), ("+12125550170", "welcome")):
+            line = "INSERT INTO line (number, flow, created_at) VALUES (:number, :flow, :at)"
+            session.execute(text(line), {"number": number, "flow": flow, "at": NOON})
+    first_tables.engine.dispose()
+    database.upgrade(url)
+    with first_tables.read() as session:
+        asked = "SELECT name, number, flow, state FROM line ORDER BY number"
+        assert [tuple(row) for row in session.execute(text(asked))] == [
+            ("main", "+12125550100", "welcome", "open"),
+            ("neutral", "+12125550101", "neutral", "open"),
+            ("line_3", "+12125550170", "welcome", "open"),
+        ]
+        asked = "SELECT line.name FROM call JOIN line ON line.id = call.line"
+        assert session.scalar(text(asked)) == "main"
+        assert database.is_current(session.connection())

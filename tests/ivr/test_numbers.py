@@ -15,6 +15,7 @@ from ivr.numbers import (
     reachable,
     service_number,
     spoken_number,
+    written,
 )
 
 KEYPAD = dict(zip("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999", strict=True))
@@ -216,3 +217,11 @@ def test_whatever_is_written_is_a_number_or_told_to_be_none(text: str) -> None:
     with contextlib.suppress(ImpossibleNumber):
         number = service_number(text, allow_test=True)
         assert re.fullmatch(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}", number)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+12125550100", "+1 212 555 0100"), ("+442079460000", "+44 20 7946 0000")],
+)
+def test_a_number_is_written_as_people_dial_it(number: str, shown: str) -> None:
+    assert written(number) == shown

@@ -13,6 +13,7 @@ from ivr.safety import (
     OPT_OUT_WORDS,
     Contact,
     Standing,
+    asks_for_help,
     is_opt_in,
     is_opt_out,
     why_no_call,
@@ -172,3 +173,14 @@ def test_no_text_is_both_and_none_breaks_anything(text: str) -> None:
 @given(some.text(min_size=1, max_size=40).filter(lambda text: any(c.isalnum() for c in text)))
 def test_a_word_more_and_it_is_no_opt_out_any_more(more: str) -> None:
     assert not is_opt_out(f"stop him {more}")
+
+
+@pytest.mark.parametrize("body", ["HELP", "help!", "Info", " ayuda ", "¿Información?"])
+def test_who_asks_only_for_help_asks_whom_to_turn_to(body: str) -> None:
+    assert asks_for_help(body)
+    assert not is_opt_out(body)
+
+
+@pytest.mark.parametrize("body", ["help me", "I need help", "", "stop", "no"])
+def test_a_sentence_with_help_in_it_is_a_sentence(body: str) -> None:
+    assert not asks_for_help(body)

@@ -10,16 +10,20 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the town, its wires, what is always true
 
-from ground import found, published
-from town import Town
+from ground import found, owned, published
+from town import LOCAL, Town
 from typing_town import publish
 from walk_invariants import close
 
 from ivr import bookshelf
+from ivr.environment import ROOT
 from ivr.flow.book import Book
 from ivr.flow.reader import read_set
+from ivr.operations import lines
+from ivr.operations.lines import NewLine
 from ivr.trial.servers import PrivatePostgres
 
+EXAMPLES = ROOT / "callflows" / "examples"
 BOOKS: dict[tuple[object, ...], Book] = {}
 _numbers = itertools.count(1)
 PASSED = pytest.StashKey[bool]()
@@ -113,6 +117,29 @@ def either_line(either_town: Town, tmp_path: Path) -> Town:
     """The same on SQLite and on PostgreSQL."""
     publish(either_town, tmp_path)
     return either_town
+
+
+@pytest.fixture(scope="session")
+def example_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the example of two numbers in it."""
+    folder = tmp_path_factory.mktemp("example")
+    file = folder / "example.db"
+    shutil.copy(sqlite_template, file)
+    published(f"sqlite:///{file}", folder, EXAMPLES / "two_numbers")
+    return file
+
+
+@pytest.fixture
+def two_numbers(
+    example_sqlite: Path, redis_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Town]:
+    """The helpline of the example: its main number, and a local one that answers texts, too."""
+    file = tmp_path / "helpline.db"
+    shutil.copy(example_sqlite, file)
+    for town in _looked_after(found(f"sqlite:///{file}", redis_url, tmp_path), request):
+        lines.add(town.rt, NewLine("local", LOCAL, "hotline", "hotline"), "Sam")
+        town.exchange.own(owned(LOCAL))
+        yield town
 
 
 def _looked_after(towns: Iterator[Town], request: pytest.FixtureRequest) -> Iterator[Town]:

@@ -12,7 +12,7 @@ from wires import Post, Rest
 
 from ivr import clock as sweeping
 from ivr.app import create_app
-from ivr.environment import Environment, read
+from ivr.environment import ROOT, Environment, read
 from ivr.later import Remembered
 from ivr.operations import flows
 from ivr.runtime import Runtime, build
@@ -42,9 +42,10 @@ def found(database_url: str, redis_url: str, folder: Path) -> Iterator[Town]:
         rt.redis.close()
 
 
-def published(database_url: str, folder: Path) -> None:
-    """Publish the shipped flows in this database."""
-    rt = build(replace(settings(database_url, "redis://127.0.0.1:1"), var_dir=folder))
+def published(database_url: str, folder: Path, flows_dir: Path = ROOT / "callflows") -> None:
+    """Publish the shipped flows, or those of another folder, in this database."""
+    away = settings(database_url, "redis://127.0.0.1:1")
+    rt = build(replace(away, var_dir=folder, flows_dir=flows_dir))
     flows.publish(replace(rt, clock=lambda: FRIDAY_NIGHT))
     rt.db.engine.dispose()
 
@@ -78,8 +79,10 @@ def settings(database_url: str, redis_url: str) -> Environment:
 
 
 def _numbers() -> list[OwnedNumber]:
+    return [owned(number) for number in (HELPLINE, NEUTRAL)]
+
+
+def owned(number: str) -> OwnedNumber:
+    """A number at the phone company, set as ours are."""
     voice, lifeline = f"{HOST}/voice/calls", f"{HOST}/lifeline/call.xml"
-    return [
-        OwnedNumber(number, voice, f"{voice}/status", f"{HOST}/text/messages", lifeline)
-        for number in (HELPLINE, NEUTRAL)
-    ]
+    return OwnedNumber(number, voice, f"{voice}/status", f"{HOST}/text/messages", lifeline)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from ground import application
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 from tones import tone
 from town import CALLER, HELPLINE, SECOND_CALLER, Town
 
 from ivr.bookshelf import Bookshelf
+from ivr.database import Database
 from ivr.environment import ROOT
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.reader import read_folder, read_set
@@ -226,7 +226,8 @@ def test_with_the_database_away_the_lifeline_plays_what_is_on_disk(
     sam.records()
     sam.publishes()
     town.rt.books.live()
-    monkeypatch.setattr(Session, "execute", refuses)
+    for door in ("read", "begin"):
+        monkeypatch.setattr(Database, door, refuses)
     leg = town.dial()
     town.wait(10)
     assert played(town, leg) == ["phrase.emergency"]

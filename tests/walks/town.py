@@ -24,6 +24,8 @@ from ivr.telephony.requests import signature
 
 HELPLINE = "+12125550100"
 NEUTRAL = "+12125550101"
+LOCAL = "+12125550170"
+"""A second published number, in walks that have one."""
 CALLER, SECOND_CALLER, THIRD_CALLER = "+12125550123", "+12125550124", "+12125550126"
 HOST = "http://helpline.test"
 FRIDAY_NIGHT = datetime(2027, 3, 5, 22, 30, tzinfo=UTC)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from town import NEUTRAL, PHONES, Town
 
 from ivr import lifeline
+from ivr.flow.kinds.goodbye import Goodbye
 from ivr.models import Call, CallState, Message, Offer
 from ivr.models.offer import LIVE
 from ivr.sandbox.calls import APOLOGY
@@ -61,8 +62,10 @@ def _farewells(town: Town) -> Iterator[str]:
         yield book.phrase("not_connected", language, number=book.emergency_number)
         yield book.phrase("duty_goodbye", language)
         yield book.phrase("duty_pin_locked", language)
-        yield book.words("welcome", "goodbye", "say", language)
-        yield book.words("neutral", "goodbye", "say", language)
+        for name, flow in book.flows.items():
+            for step, kind in flow.steps.items():
+                if isinstance(kind, Goodbye):
+                    yield book.words(name, step, "say", language)
     yield lifeline.LAST_WORDS.partition("<Say>")[2].partition("<")[0]
 
 
@@ -121,7 +124,8 @@ def _doubled_texts(town: Town) -> Iterator[str]:
         asked = session.scalars(select(Message.call_id).where(Message.sendings > 0)).all()
     # A text that is known not to have come, because the phone was off, may be sent once more.
     missed = [text for text in town.exchange.messages.all.values() if text.error == SWITCHED_OFF]
-    if len(texts) - len(missed) > len(asked) or max(Counter(asked).values(), default=0) > 1:
+    calls = Counter(call for call in asked if call is not None)
+    if len(texts) - len(missed) > len(asked) or max(calls.values(), default=0) > 1:
         yield f"{len(texts)} texts were sent where {len(set(asked))} were promised"
 
 

@@ -10,6 +10,7 @@ from ivr.flow.checks.calls import (
     World,
     announced,
     heard_by,
+    lasts,
     said,
     silent_call,
     worlds,
@@ -122,9 +123,14 @@ def _told_of_danger(book: Book, flow: Flow, facts: Facts, language: str) -> Iter
 
 
 def _told_in(book: Book, reply: engine.Reply, facts: Facts, language: str) -> Iterator[int]:
-    """The seconds into the reply at which a caller of this language has heard a way to danger."""
+    """The seconds into the reply at which a caller of this language has heard a way to danger, or
+    is being put through to a person on the duty phones."""
     last = reply.instructions[-1]
-    if not isinstance(last, Listen) or reply.position.language != language:
+    if reply.position.language != language:
+        return
+    if isinstance(last, RingDutyPhones):
+        yield lasts(reply)
+    if not isinstance(last, Listen):
         return
     key = book.settings.universal_keys.danger
     spoken = book.phrase("key_danger", language, key=book.spoken_key(key, language))

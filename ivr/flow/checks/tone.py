@@ -15,10 +15,11 @@ ADVOCATE: Final = "independent_advocate"
 """The service that works for callers and not with the police, by its name in the settings."""
 RESPONDERS: Final = frozenset(
     {"whisper", "whisper_keys", "taken", "any_specialty", "already_answered", "caller_left",
-     "no_key", "wrap_up", "ready", "lost_connection", "heard_yes", "heard_no"}
+     "no_key", "wrap_up", "ready", "lost_connection", "heard_yes", "heard_no",
+     "heard_danger"}
     | {name for name in PHRASES if name.startswith("duty_")}
 )  # fmt: skip
-"""Phrases whose keys are written into them, or that only responders hear."""
+"""Phrases whose keys are written into them, that only responders hear, or that callers say."""
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 

@@ -10,7 +10,7 @@ from ivr.flow.draft import MESSAGES, SETTINGS, Draft, Where, step_at, wording_fi
 from ivr.flow.finding import Finding
 from ivr.flow.flow import Flow
 from ivr.flow.kinds.step import Wording
-from ivr.flow.phrases import PHRASES
+from ivr.flow.phrases import PHRASES, TEXTED
 from ivr.flow.shape import did_you_mean
 from ivr.flow.wording import fingerprint
 
@@ -19,6 +19,7 @@ ADDRESS: Final = re.compile(
     r"https?:|www\.|\w@\w|\b[\w-]+\.(?:com|org|net|gov|edu|info|io|us|uk)\b", re.IGNORECASE
 )
 NUMBER: Final = re.compile(r"(?:[0-9][\s().,+-]*){5,}")
+KNOWN: Final = {**PHRASES, **TEXTED}
 
 Piece = tuple[Where, str]
 
@@ -86,11 +87,11 @@ def _of_phrases(draft: Draft, file: str, phrases: Mapping[str, str]) -> Iterator
         yield draft.finding(Where(file, ("phrases",)), "no-phrase", sentence, hint)
     for name, words in phrases.items():
         where = Where(file, ("phrases", name))
-        if name not in PHRASES:
+        if name not in KNOWN:
             sentence = f"No phrase is called `{name}`."
-            yield draft.finding(where, "unknown-phrase", sentence, did_you_mean(name, PHRASES))
+            yield draft.finding(where, "unknown-phrase", sentence, did_you_mean(name, KNOWN))
             continue
-        yield from _placeholders(draft, where, words, PHRASES[name])
+        yield from _placeholders(draft, where, words, KNOWN[name])
         yield from _only_words(draft, where, re.sub(r"\{[a-z]+\}", "", words))
 
 

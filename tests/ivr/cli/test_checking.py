@@ -10,6 +10,7 @@ import pytest
 from click import unstyle
 from click.testing import CliRunner
 
+from ivr import database
 from ivr.cli import checking
 from ivr.cli.checking import as_json, shown, told
 from ivr.flow.finding import Finding
@@ -52,12 +53,14 @@ def test_a_tool_reads_every_field():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A copy of the shipped flows, which the commands work on, on a Monday at noon."""
+    """A copy of the shipped flows, which the commands work on, on a Monday at noon, with no
+    database to be had."""
     copied = tmp_path / "callflows"
     shutil.copytree(SHIPPED, copied)
     rt = SimpleNamespace(
         environment=SimpleNamespace(flows_dir=copied, allow_test_numbers=True),
         now=lambda: datetime(2026, 3, 2, 17, 0, tzinfo=UTC),
+        db=database.connect(f"sqlite:///{tmp_path}/without_tables.db"),
     )
     monkeypatch.setattr(checking, "started", lambda: rt)
     return copied

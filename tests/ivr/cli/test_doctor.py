@@ -1,6 +1,8 @@
 """Is what is missing named, and how to mend it?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -9,6 +11,10 @@ from elements import problems_of
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from ivr import lifeline
+from ivr.environment import read
+from ivr.operations import calls
+from ivr.operations.calls import Arrival
+from ivr.runtime import build
 from ivr.sandbox import Account, Exchange, HttpTransport, RealClock, create_app
 
 SANDBOX = Account("AC" + "5a" * 16, "token")
@@ -30,12 +36,14 @@ def phone_company() -> Iterator[BaseWSGIServer]:
 
 def told(output: str) -> dict[str, str]:
     """What is said of each part."""
-    return {line[9:23].strip(): line[24:].strip() for line in output.splitlines()}
+    parts = [line for line in output.splitlines() if not line.startswith(" ")]
+    return {line[9:23].strip(): line[24:].strip() for line in parts}
 
 
 def test_a_fresh_helpline_is_told_everything_it_lacks_at_once(terminal) -> None:
     said = told(terminal.refused("doctor"))
-    assert list(said) == ["settings", "database", "redis", "flows", "people", "phone company"]
+    parts = ["settings", "database", "redis", "flows", "lines", "people", "phone company"]
+    assert list(said) == parts
     assert said["settings"] == said["database"] == said["redis"] == ""
     assert "helpline flows publish" in said["flows"]
     assert "helpline people add" in said["people"]
@@ -53,6 +61,7 @@ def test_a_helpline_that_has_all_it_needs_is_well(terminal, phone_company) -> No
     terminal.done("duty on Ana")
     said = terminal.done("doctor", **here)
     assert "MISSING" not in said
+    assert "main         +12125550100     answers with welcome" in said
     wrong = told(terminal.refused("doctor", **{**here, "TWILIO_AUTH_TOKENS": "wrong"}))
     assert "HELPLINE_TWILIO_AUTH_TOKENS" in wrong["phone company"]
 
@@ -65,6 +74,17 @@ def test_servers_that_are_gone_are_named_with_their_settings(terminal) -> None:
     said = told(terminal.refused("doctor", **gone))
     assert "HELPLINE_DATABASE_URL" in said["database"]
     assert "HELPLINE_REDIS_URL" in said["redis"]
+
+
+def test_calls_to_a_number_nobody_named_are_told(terminal) -> None:
+    terminal.done("flows publish")
+    rt = build(read(terminal.given))
+    soon = rt.now() + timedelta(minutes=1)
+    calls.answer(replace(rt, clock=lambda: soon), Arrival("CA1", None, "+12125550170"))
+    rt.db.engine.dispose()
+    said = told(terminal.refused("doctor"))["lines"]
+    assert said.startswith("1 call(s) came to a number that is no line")
+    assert "helpline lines add" in said
 
 
 def test_old_tables_are_told_from_a_server_that_is_gone(terminal, tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ def floor(either_rt: Runtime) -> Runtime:
     with either_rt.db.begin() as session:
         session.add_all(
             [
-                Line(number="+1", flow="welcome", created_at=now),
+                Line(
+                    id="+1", name="+1", number="+1", flow="welcome", created_at=now, changed_at=now
+                ),
                 Revision(id="r", files={}, note="", created_at=now),
                 *(_responder(either_rt, name) for name in ("ana", "sam")),
             ]

@@ -14,7 +14,7 @@ NOON = datetime(2027, 3, 5, 12, 0, 0, 123456, tzinfo=UTC)
 
 
 def line(number: str, at: datetime) -> Line:
-    return Line(number=number, flow="welcome", created_at=at)
+    return Line(id=number, name=number, number=number, flow="welcome", created_at=at, changed_at=at)
 
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -25,7 +25,9 @@ def line(either_rt: Runtime) -> Runtime:
     """A caller is asked how it was."""
     now = either_rt.now()
     with either_rt.db.begin() as session:
-        session.add(Line(number="+1", flow="welcome", created_at=now))
+        session.add(
+            Line(id="+1", name="+1", number="+1", flow="welcome", created_at=now, changed_at=now)
+        )
         session.add(Revision(id="r", files={}, note="", author="", created_at=now))
         session.flush()
         session.add(

@@ -212,7 +212,16 @@ def test_what_the_checks_refuse_at_its_time_is_given_up_and_told(
     revision = sam_asks(due_at=small_rt.now() + TOMORROW, zone="America/New_York")
     approvals.approve(small_rt, revision, "Ana")
     with small_rt.db.begin() as session:
-        session.add(Line(number="+12125550155", flow="dispatch", created_at=small_rt.now()))
+        session.add(
+            Line(
+                id="local",
+                name="local",
+                number="+12125550155",
+                flow="dispatch",
+                created_at=small_rt.now(),
+                changed_at=small_rt.now(),
+            )
+        )
     watch.forward(TOMORROW)
     approvals.publish_due(small_rt)
     approvals.publish_due(small_rt)

@@ -17,7 +17,9 @@ def asked(either_rt: Runtime) -> Runtime:
     """Kit and Ana have each agreed to a text; Kit was sent one before."""
     rt, now = either_rt, either_rt.now()
     with rt.db.begin() as session:
-        session.add(Line(number="+1", flow="welcome", created_at=now))
+        session.add(
+            Line(id="+1", name="+1", number="+1", flow="welcome", created_at=now, changed_at=now)
+        )
         session.add(Revision(id="r", files={}, note="", created_at=now))
         session.flush()
         session.add(

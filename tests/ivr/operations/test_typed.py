@@ -26,7 +26,9 @@ def calls(rt: Runtime, *ids: str) -> Runtime:
     """These calls go on."""
     now = rt.now()
     with rt.db.begin() as session:
-        session.add(Line(number="+1", flow="welcome", created_at=now))
+        session.add(
+            Line(id="+1", name="+1", number="+1", flow="welcome", created_at=now, changed_at=now)
+        )
         session.add(Revision(id="r", files={}, note="", author="", created_at=now))
         session.flush()
         for call in ids:

@@ -81,7 +81,7 @@ def link(open_rt: Runtime) -> Link:
             call = Call(
                 id=new_id(),
                 sid=new_id(),
-                line=number.number,
+                line=number.id,
                 revision=live,
                 number_hidden=False,
                 began_at=now,

@@ -103,7 +103,9 @@ def test_a_link_is_open_until_its_time_is_over(either_rt: Runtime) -> None:
     rt = either_rt
     now = rt.now()
     with rt.db.begin() as session:
-        session.add(Line(number="+1", flow="welcome", created_at=now))
+        session.add(
+            Line(id="+1", name="+1", number="+1", flow="welcome", created_at=now, changed_at=now)
+        )
         session.add(Revision(id="r", files={}, note="", created_at=now))
         session.flush()
         session.add(

@@ -5,7 +5,7 @@ import re
 import pytest
 from werkzeug.test import Client
 
-from ivr.sandbox import create_app
+from ivr.sandbox import OwnedNumber, create_app
 
 SENTENCE = '<Gather numDigits="1" action="/got"><Say language="es-US">Oprima el dos.</Say></Gather>'
 
@@ -241,3 +241,16 @@ def test_people_in_one_conversation_see_each_others_names(town, page):
     use(page, town.ANA, "answer")
     town.wait(1)
     assert re.search(r"talking with\s+Ana", get(page, "/").text)
+
+
+def test_the_page_says_which_of_our_numbers_a_text_went_to(town, page):
+    late = OwnedNumber("+12125550177", "", "", f"{town.HOST}/text", label="the line local")
+    town.on("/text", "<Message>Two choices:\n1 English\n2 español</Message>")
+    town.exchange.own(late)
+    use(page, town.CALLER, "text", to=late.number, body="Hello?")
+    town.wait(3)
+    shown = get(page, "/").text
+    assert shown.count("(212) 555-0177 · the line local</option>") >= 2, "to call and to text"
+    texts = re.findall(r"<small>([^<]*) · [0-9:]{8}</small>", shown)
+    assert texts == ["(212) 555-0177 · the line local"] * 2
+    assert "1 English\n2 español" in shown

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ivr.sandbox import OwnedNumber
 from ivr.sandbox.segments import count_segments
 
 
@@ -47,6 +48,24 @@ def test_an_incoming_text_is_told_and_answered(town):
     assert (hook["NumMedia"], hook["NumSegments"]) == ("0", "1")
     assert "OptOutType" not in hook
     assert bodies(town) == ["Thank you."]
+
+
+def test_a_line_break_in_an_answer_is_one_on_the_phone(town):
+    town.on("/text", "<Message>Two  choices:\n 1 English\n2 español</Message>")
+    town.exchange.phone(town.CALLER).text(town.HELPLINE, "Hello there")
+    town.wait(3)
+    assert bodies(town) == ["Two choices:\n1 English\n2 español"]
+
+
+def test_a_number_that_is_bought_later_is_texted_like_the_others(town):
+    late = "+12125550177"
+    town.on("/late", "<Message>Here.</Message>")
+    caller = town.exchange.phone(town.CALLER)
+    caller.text(late, "Hello?")
+    town.exchange.own(OwnedNumber(late, "", "", f"{town.HOST}/late"))
+    caller.text(late, "Hello?")
+    town.wait(3)
+    assert [(text.from_, text.body) for text in caller.inbox] == [(late, "Here.")]
 
 
 @pytest.mark.parametrize("answer", [("", 204), "<Response/>"])

@@ -1,0 +1,235 @@
+"""How is somebody answered who texts a line, once for each text, and forgotten a day later?"""
+
+import json
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ivr import numbers, safety
+from ivr.bookshelf import NothingPublished
+from ivr.flow import texting
+from ivr.flow.book import Book
+from ivr.flow.facts import Promise
+from ivr.flow.position import Position, UnreadablePosition
+from ivr.flow.texted import Texted, texted
+from ivr.flow.texting import Answer
+from ivr.logs import log
+from ivr.models import Conversation, Line, TextAnswer, new_id
+from ivr.operations import messages
+from ivr.operations.facts import looked_up
+from ivr.operations.messages import Asked
+from ivr.runtime import Runtime
+from ivr.seal import BrokenSeal
+
+__all__ = ["KEPT_AFTER", "Incoming", "answer", "erase", "forget"]
+
+POSITION: Final = "conversation position"
+TEXTS: Final = "text answer"
+KEPT_AFTER: Final = timedelta(hours=24)
+"""How long a conversation is remembered after its last text."""
+FRESH: Final = timedelta(hours=2)
+"""After so long a "yes" is no answer to what was asked: the next text begins anew."""
+MOST_ANSWERS: Final = 50
+"""To one phone, until it was quiet for KEPT_AFTER; a machine that answers machines ends here."""
+MOST_IN_DANGER: Final = 100
+"""The same for texts that say danger."""
+LONGEST: Final = 1600
+"""Characters of a text; networks carry no more."""
+TRIES: Final = 10
+"""Far more than one person's texts that arrive in the same moment."""
+
+
+class TooManyAtOnce(RuntimeError):
+    """Raised when so many texts of one phone came together that this one was never its turn."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One text to a line. `silenced`: the carrier has answered it, so we must not."""
+
+    sid: str
+    number: str
+    body: str
+    silenced: bool = False
+
+
+NOTHING: Final = Answer((), None)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One text, where its conversation stood when it was looked at, and what comes of it.
+
+    `answered` counts the answers so far; `position` is None when the conversation begins anew.
+    """
+
+    line: Line
+    text: Incoming
+    conversation_id: str | None
+    number: int
+    answered: int
+    position: Position | None
+    said: Answer = NOTHING
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is texted back."""
+        return () if self.text.silenced else self.said.texts
+
+
+def answer(rt: Runtime, line: Line, text: Incoming) -> tuple[str, ...]:
+    """The texts that answer this one. The same text, heard twice, gets the same answer; two at
+    once are answered one after the other. Raises TooManyAtOnce."""
+    for _ in range(TRIES):
+        known = _answered(rt, text)
+        if known is not None:
+            return known
+        turn = _turn(rt, line, text)
+        turn = replace(turn, said=_said(rt, turn))
+        if _kept(rt, turn):
+            return turn.texts
+    raise TooManyAtOnce
+
+
+def _answered(rt: Runtime, text: Incoming) -> tuple[str, ...] | None:
+    with rt.db.read() as session:
+        found = session.get(TextAnswer, text.sid)
+    if found is None:
+        return None
+    return tuple(json.loads(rt.seal.open(TEXTS, found.texts, text.sid)))
+
+
+def _turn(rt: Runtime, line: Line, text: Incoming) -> _Turn:
+    asked = select(Conversation).where(
+        Conversation.line == line.id,
+        Conversation.fingerprint.in_(rt.seal.fingerprints(text.number)),
+    )
+    with rt.db.read() as session:
+        found = session.scalars(asked.order_by(Conversation.last_text_at.desc())).first()
+    if found is None:
+        return _Turn(line, text, None, 0, 0, None)
+    fresh = found.last_text_at > rt.now() - FRESH
+    position = _position(rt, found) if fresh else None
+    return _Turn(line, text, found.id, found.turn, found.answered, position)
+
+
+def _position(rt: Runtime, found: Conversation) -> Position | None:
+    """Where it stands; None when it is over, or was written by a version we do not know."""
+    if found.position is None:
+        return None
+    try:
+        return Position.from_bytes(rt.seal.open(POSITION, found.position, found.id))
+    except (BrokenSeal, UnreadablePosition):
+        log("conversation begins anew, it could not be read", level=logging.WARNING, id=found.id)
+        return None
+
+
+def _said(rt: Runtime, turn: _Turn) -> Answer:
+    """What the flow says, as long as there is no end of saying things."""
+    book = texted(_book(rt, turn.position), numbers.written(turn.line.number))
+    most = MOST_IN_DANGER if texting.means_danger(book, turn.text.body) else MOST_ANSWERS
+    if turn.answered >= most:
+        return replace(NOTHING, position=turn.position)
+    said = _of_flow(rt, turn, book)
+    if turn.text.silenced and not said.promised:
+        return replace(NOTHING, position=turn.position)
+    last = turn.answered + 1 == most
+    return texting.helped(book, said) if last or safety.asks_for_help(turn.text.body) else said
+
+
+def _of_flow(rt: Runtime, turn: _Turn, book: Texted) -> Answer:
+    promises = {Promise.TEXT} if messages.may_be_texted(rt, turn.text.number) else set()
+    facts = replace(looked_up(rt, book, number_hidden=False), keeps=frozenset(promises))
+    body = turn.text.body[:LONGEST]
+    if turn.position is None:
+        return texting.begin(book, turn.line.text_flow or "", body, facts)
+    if safety.asks_for_help(body):
+        return texting.again(book, turn.position, facts)
+    return texting.answer(book, turn.position, body, facts)
+
+
+def _book(rt: Runtime, position: Position | None) -> Book:
+    """The words this conversation began with, or those of today."""
+    try:
+        return rt.books.get(position.revision) if position else rt.books.live()
+    except NothingPublished:
+        return rt.books.live()
+
+
+def _kept(rt: Runtime, turn: _Turn) -> bool:
+    """True once the answer and what it promises are written down; False if another text of the
+    same phone was faster, or this very one."""
+    text = turn.text
+    try:
+        with rt.db.begin() as session:
+            conversation_id = _moved(rt, session, turn)
+            if conversation_id is None:
+                return False
+            sealed = rt.seal.close(TEXTS, json.dumps(turn.texts).encode(), text.sid)
+            session.add(TextAnswer(sid=text.sid, conversation_id=conversation_id, texts=sealed))
+            session.flush()
+            promised = [messages.promise_at_once(rt, session, one) for one in _promises(turn)]
+    except IntegrityError:
+        return False
+    for message_id in promised:
+        rt.later.ask("send", "deliver", message_id)
+    return True
+
+
+def _moved(rt: Runtime, session: Session, turn: _Turn) -> str | None:
+    """The id of the conversation, moved on by this text; None if another one moved it before."""
+    name, said = turn.conversation_id or new_id(), turn.said.position
+    values = {
+        "position": rt.seal.close(POSITION, said.to_bytes(), name) if said else None,
+        "turn": turn.number + 1,
+        "answered": turn.answered + bool(turn.texts),
+        "last_text_at": rt.now(),
+    }
+    if turn.conversation_id is None:
+        fingerprint = rt.seal.fingerprint(turn.text.number)
+        session.add(Conversation(id=name, line=turn.line.id, fingerprint=fingerprint, **values))
+        session.flush()
+        return name
+    return session.scalar(
+        update(Conversation)
+        .where(Conversation.id == name, Conversation.turn == turn.number)
+        .values(**values)
+        .returning(Conversation.id)
+    )
+
+
+def _promises(turn: _Turn) -> list[Asked]:
+    said = turn.said
+    return [
+        Asked(
+            call_id=None,
+            turn=turn.number,
+            number=turn.text.number,
+            template=one.template,
+            language=one.language,
+            revision=said.revision,
+        )
+        for one in said.promised
+    ]
+
+
+def erase(rt: Runtime, number: str) -> None:
+    """Nothing is left of what this phone texted, with whichever line."""
+    _delete(rt, Conversation.fingerprint.in_(rt.seal.fingerprints(number)))
+
+
+def forget(rt: Runtime) -> None:
+    """Erase the conversations in which nothing was texted for KEPT_AFTER."""
+    _delete(rt, Conversation.last_text_at < rt.now() - KEPT_AFTER)
+
+
+def _delete(rt: Runtime, which: ColumnElement[bool]) -> None:
+    with rt.db.begin() as session:
+        ids = select(Conversation.id).where(which)
+        session.execute(delete(TextAnswer).where(TextAnswer.conversation_id.in_(ids)))
+        session.execute(delete(Conversation).where(which))
