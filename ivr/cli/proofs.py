@@ -1,5 +1,6 @@
 """What do call scripts, walks and deliberate breaks show of the flows, from a terminal?"""
 
+import gc
 import platform
 import time
 from collections import Counter
@@ -10,11 +11,12 @@ from xml.etree import ElementTree as Xml
 import click
 
 from ivr.cli.ground import kindly, settings
+from ivr.cli.progress import along
 from ivr.flow.book import Book
 from ivr.flow.engine import Reply
 from ivr.flow.proofs import mutate as breaking
 from ivr.flow.proofs.performance import covered, perform_all
-from ivr.flow.proofs.proof import prove
+from ivr.flow.proofs.proof import Stage, prove
 from ivr.flow.proofs.script import read_scripts
 from ivr.flow.proofs.trace import exits_of
 from ivr.flow.proofs.transcript import lines_of
@@ -87,19 +89,25 @@ def explore(flows: tuple[str, ...]) -> None:
     unknown = [flow for flow in flows if flow not in book.flows or book.flows[flow].exits]
     if unknown:
         raise click.ClickException(f"No flow that answers is called {unknown[0]}.")
+    gc.freeze()  # what was read stays: nobody need look whether it can be forgotten
     began = time.perf_counter()
-    proof = prove(book, document, flows)
+    proof = prove(book, document, flows, _stage)
     took = time.perf_counter() - began
+    along("")
     for found in proof.counterexamples:
         click.echo(f"{found.place}: {found.sentence}\n  In this world: {found.world}")
         click.echo("".join(f"  {n}. {step}\n" for n, step in enumerate(found.way, 1)))
     click.echo(
         f"{proof.states} states and {proof.moves} moves of {', '.join(proof.flows)} "
-        f"in {proof.worlds} worlds, in {took:.1f} s."
+        f"in {proof.worlds} worlds, in {took:.1f} s ({1000 * took / proof.states:.2f} ms a state)."
     )
     if not proof.holds:
         raise click.exceptions.Exit(1)
     click.echo("Nobody is stranded, whatever they press and however long they say nothing.")
+
+
+def _stage(stage: Stage) -> None:
+    along(f"world {stage.world} of {stage.worlds}, {stage.states} states")
 
 
 @click.command()

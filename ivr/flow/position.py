@@ -113,7 +113,10 @@ class Position:
 
     def count(self, counter: str) -> int:
         """How often `counter` was counted in this call."""
-        return next((n for key, n in self.tries if key == counter), 0)
+        for key, n in self.tries:
+            if key == counter:
+                return n
+        return 0
 
     def counted(self, counter: str) -> "Position":
         """The same place with `counter` one higher; it stays below ten thousand."""

@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 from ivr.flow.book import Book
 from ivr.flow.draft import MESSAGES, SETTINGS
-from ivr.flow.proofs.explore import Render, TooManyStates
+from ivr.flow.proofs.answers import Render
+from ivr.flow.proofs.explore import TooManyStates
 from ivr.flow.proofs.performance import broken
 from ivr.flow.proofs.proof import prove
 from ivr.flow.proofs.script import Scripted

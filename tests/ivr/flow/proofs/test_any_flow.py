@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from ivr.flow.engine import present, resume, start
 from ivr.flow.inputs import Failed, Keys, NobodyFree, Silence
+from ivr.flow.proofs.answers import Answers
 from ivr.flow.proofs.explore import walk
 from ivr.flow.proofs.invariants import hangs_up
 from ivr.flow.proofs.surroundings import surroundings
@@ -68,7 +69,7 @@ def test_a_flow_that_passes_the_checks_lets_no_caller_fall(small_set, render, ch
         return
     event("fit to publish")
     around = next(surroundings(book, "welcome"))
-    walked = walk(around, "welcome", render)
+    walked = walk(around, "welcome", Answers.of(book, render))
     assert [c for c in walked.broken if any(words in c.sentence for words in BREAKS)] == []
     assert_ends_well(book, around.facts, given_)
 
