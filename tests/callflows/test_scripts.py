@@ -24,21 +24,26 @@ def test_the_call_goes_as_it_is_written(scripted, book):
         assert outcome.passed, str(outcome.finding)
 
 
-def test_every_step_where_something_is_decided_is_gone(book):
-    taken = covered(perform_all(book, SCRIPTS))
-    assert taken <= exits_of(book)
-    gone = {exit_.place for exit_ in taken}
-    assert {
-        "welcome.hello",
-        "welcome.main_menu",
-        "welcome.person",
-        "welcome.text_me",
-    } <= gone
+def test_nearly_every_way_out_of_every_step_is_gone(book):
+    everything = exits_of(book)
+    left = everything - covered(perform_all(book, SCRIPTS))
+    assert len(left) <= 0.1 * len(everything), sorted(map(str, left))
 
 
 def test_every_script_says_why_it_matters():
     for scripted in SCRIPTS:
         assert scripted.script.why, scripted.source.file
+
+
+def test_a_script_is_a_short_story():
+    for scripted in SCRIPTS:
+        assert len(scripted.script.call) <= 12, scripted.source.file
+
+
+def test_every_script_must_go_well_before_a_publish_and_never_cuts_anybody_off():
+    for scripted in SCRIPTS:
+        assert scripted.script.must_pass_to_publish, scripted.source.file
+        assert "cut_off" in scripted.script.never, scripted.source.file
 
 
 def test_nobody_is_stranded(book):

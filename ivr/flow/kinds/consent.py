@@ -82,6 +82,12 @@ class Consenting(Step):
             return self.unclear_consent(visit)
         return self.agreed_to(visit) if agrees else Go(self.declined, visit.position)
 
+    def key_of(self, visit: "Visit", given: Input) -> str:
+        if isinstance(given, Said):
+            agrees = agreement(visit, given)
+            return "" if agrees is None else (YES if agrees else NO)
+        return super().key_of(visit, given)
+
     def unasked(self, visit: "Visit") -> Outcome:
         return Go(self.declined, visit.position)
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from ivr.flow import instructions
 from ivr.flow.effects import Marked
 from ivr.flow.hearing import SEPARATOR, meant, phrases
-from ivr.flow.inputs import Input, Keys, Said, Silence
+from ivr.flow.inputs import Input, Said, Silence
 from ivr.flow.kinds.asking import Asking
 from ivr.flow.kinds.step import Exit, Go, How, Mention, Outcome, Press, Stop, Wording
 from ivr.flow.values import KEY_NAMES, Heard, Key, Name, Span, Strict, Words, YesNo, between
@@ -72,7 +72,7 @@ class Menu(Asking):
     def answer(self, visit: "Visit", given: Input) -> Outcome:
         if isinstance(given, Silence):
             return self.met_silence(visit)
-        pressed = self._key(visit, given)
+        pressed = self.key_of(visit, given)
         chosen = next((choice for choice in self.choices if choice.press == pressed), None)
         if chosen is None:
             return self.not_understood(visit)
@@ -80,6 +80,11 @@ class Menu(Asking):
             return Go(chosen.go, visit.position)
         marked = visit.position.marked(chosen.mark)
         return Go(chosen.go, marked, effects=(Marked(chosen.mark),))
+
+    def key_of(self, visit: "Visit", given: Input) -> str:
+        if isinstance(given, Said):
+            return meant(given.words, self._heard(visit)) or ""
+        return super().key_of(visit, given)
 
     def exits(self) -> tuple[Exit, ...]:
         pressed = tuple(
@@ -113,12 +118,6 @@ class Menu(Asking):
         )
         own = () if self.say is None else (Wording("say", self.say, ("say",)),)
         return (*own, *labels, *heard)
-
-    def _key(self, visit: "Visit", given: Input) -> str | None:
-        """The key pressed, or the one whose words were said."""
-        if isinstance(given, Said):
-            return meant(given.words, self._heard(visit))
-        return given.digits if isinstance(given, Keys) else None
 
     def _heard(self, visit: "Visit") -> dict[str, tuple[str, ...]]:
         """By key, the words that mean it in the caller's language."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from ivr.flow.effects import DangerPressed, Effect
-from ivr.flow.inputs import Input
+from ivr.flow.inputs import Input, Keys
 from ivr.flow.instructions import Instruction
 from ivr.flow.position import Position
 from ivr.flow.values import Name, Strict, Tries
@@ -129,6 +129,11 @@ class Step(Strict, ABC):
         """What follows an answer; a step that asks nothing is heard again."""
         del given
         return self.arrive(visit)
+
+    def key_of(self, visit: "Visit", given: Input) -> str:
+        """The keys that were pressed, or the one whose words were said; empty if none was."""
+        del visit
+        return given.digits if isinstance(given, Keys) else ""
 
     def repeat(self, visit: "Visit") -> Outcome:
         """What a caller hears who asks to hear it again."""

@@ -7,7 +7,6 @@ from typing import Final
 
 from ivr.flow import engine
 from ivr.flow.book import Book
-from ivr.flow.effects import CallbackPromised, TextPromised
 from ivr.flow.engine import Reply
 from ivr.flow.facts import Facts
 from ivr.flow.inputs import Input, Keys, NobodyFree
@@ -23,7 +22,7 @@ from ivr.flow.instructions import (
 from ivr.flow.kinds.consent import done
 from ivr.flow.position import Position, UnreadablePosition
 from ivr.flow.proofs.gist import Matters, gist, matters_in
-from ivr.flow.proofs.invariants import cut_off, other_language, without_consent
+from ivr.flow.proofs.invariants import broken_by
 from ivr.flow.proofs.moves import Again, Leaves, Move, Waits, moves
 from ivr.flow.proofs.surroundings import Surroundings
 
@@ -167,11 +166,8 @@ def _known(known: Found, around: Surroundings) -> Answer | None:
 
 def _wrong(book: Book, reply: Reply, before: Position | None, move: Move | None) -> Iterator[str]:
     """What must not be, of one reply."""
-    given = _as_input(move)
-    yield from filter(None, (cut_off(book, before, given, reply), other_language(book, reply)))
-    promised = any(isinstance(e, TextPromised | CallbackPromised) for e in reply.effects)
-    if promised and without_consent(book, before, given):
-        yield "Something is promised that nobody agreed to."
+    for _rule, sentence in broken_by(book, before, _as_input(move), reply):
+        yield sentence
     if not any(isinstance(i, GOES_ON) for i in reply.instructions):
         yield "The call ends here because nothing follows."
 

@@ -52,7 +52,8 @@ class Line:
 
     def rings_next(self, now: datetime) -> str | None:
         """Rings the phone of whom the policy chooses; their id, None if nobody's begins to ring."""
-        if self.ringing is not None:
+        somebody = any(person.is_free for person in self.people.values())
+        if self.ringing is not None or not somebody:
             return None
         chosen = choose(Place(self.call, self.missed), self._standings(), now, RARITY)
         if chosen is None:
