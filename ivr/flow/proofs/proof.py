@@ -19,7 +19,7 @@ from ivr.flow.proofs.answers import Answer, Answers, Render
 from ivr.flow.proofs.explore import Counterexample, Node, Walk, walk, way_to
 from ivr.flow.proofs.invariants import step_at
 from ivr.flow.proofs.moves import Leaves
-from ivr.flow.proofs.surroundings import FEW, surroundings
+from ivr.flow.proofs.surroundings import FEW, Surroundings, surroundings
 from ivr.flow.wording import seconds_of
 
 MOST_PRESSES: Final = 2
@@ -72,8 +72,8 @@ def prove(
     told: Told = lambda _stage: None,
 ) -> Proof:
     """Walks these flows, or every flow that answers calls, in every world that matters."""
-    named = flows or tuple(name for name, flow in book.flows.items() if not flow.exits)
-    worlds = [(flow, around) for flow in named for around in surroundings(book, flow)]
+    named = flows or _answering(book)
+    worlds = _worlds(book, named)
     answers, states, moves = Answers.of(book, render), 0, 0
     broken: dict[tuple[str, str], Counterexample] = {}
     for n, (flow, around) in enumerate(worlds, 1):
@@ -85,6 +85,23 @@ def prove(
             _keep_shortest(broken, found)
     shortest = sorted(broken.values(), key=lambda found: (len(found.way), found.place))
     return Proof(named, states, moves, len(worlds), tuple(shortest))
+
+
+def flaws(book: Book, render: Render) -> Iterator[Counterexample]:
+    """What a proof would find, as it is found: for who has seen enough at the first."""
+    answers = Answers.of(book, render)
+    for flow, around in _worlds(book, _answering(book)):
+        walked = walk(around, flow, answers)
+        yield from walked.broken
+        yield from _stranded(walked)
+
+
+def _answering(book: Book) -> tuple[str, ...]:
+    return tuple(name for name, flow in book.flows.items() if not flow.exits)
+
+
+def _worlds(book: Book, flows: tuple[str, ...]) -> list[tuple[str, Surroundings]]:
+    return [(flow, around) for flow in flows for around in surroundings(book, flow)]
 
 
 def _keep_shortest(broken: dict[tuple[str, str], Counterexample], found: Counterexample) -> None:
