@@ -50,20 +50,25 @@ class Witnesses:
 
         Raises BrokenFlows for files that cannot be spoken.
         """
-        draft = draft_of(files, allow_test_numbers=self.allow_test_numbers)
-        book, scripts = book_of(files, draft), read_scripts(files)
-        candidate = Candidate(draft, book, self.situation, perform_all(book, scripts))
-        findings = [*all_findings(draft), *_asked(candidate)]
-        known = {_print(finding) for finding in findings} | set(self._flaws(book))
+        draft, scripts = self._drafted(files), read_scripts(files)
+        findings = tuple(all_findings(draft))
+        if any(finding.level == "M" for finding in findings):
+            raise BrokenFlows(findings)
+        book = book_of(files, draft)
+        asked = _asked(Candidate(draft, book, self.situation, perform_all(book, scripts)))
+        known = {_print(finding) for finding in (*findings, *asked)} | set(self._flaws(book))
         return replace(self, scripts=scripts, known=frozenset(known))
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Asks the checks, then the scripts one by one, then a walk."""
         try:
-            draft = draft_of(mutant.files, allow_test_numbers=self.allow_test_numbers)
+            draft = self._drafted(mutant.files)
         except BrokenFlows as problem:
             return Verdict(mutant, f"check {problem.findings[0].code}")
         return Verdict(mutant, next(self._noticed(mutant, draft), ""))
+
+    def _drafted(self, files: Mapping[str, str]) -> Draft:
+        return draft_of(files, allow_test_numbers=self.allow_test_numbers)
 
     def _noticed(self, mutant: Mutant, draft: Draft) -> Iterator[str]:
         """Who notices what is new here, the quickest first."""
