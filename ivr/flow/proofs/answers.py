@@ -9,7 +9,7 @@ from ivr.flow import engine
 from ivr.flow.book import Book
 from ivr.flow.engine import Reply
 from ivr.flow.facts import Facts
-from ivr.flow.inputs import Input, Keys, NobodyFree
+from ivr.flow.inputs import Input, NobodyFree
 from ivr.flow.instructions import (
     Continue,
     EnterLine,
@@ -19,9 +19,8 @@ from ivr.flow.instructions import (
     Listen,
     RingDutyPhones,
 )
-from ivr.flow.kinds.consent import done
 from ivr.flow.position import Position, UnreadablePosition
-from ivr.flow.proofs.gist import Matters, gist, matters_in
+from ivr.flow.proofs.gist import History, Matters, gist, matters_in
 from ivr.flow.proofs.invariants import broken_by
 from ivr.flow.proofs.moves import Again, Leaves, Move, Waits, moves
 from ivr.flow.proofs.surroundings import Surroundings
@@ -98,7 +97,9 @@ class Answers:
         """Everything that can happen to a caller at this place, and what comes of it."""
         ways = self.ways.get(position)
         if ways is None:
-            ways = self.ways[position] = {m: [] for m in moves(self.book, position, listen)}
+            ways = self.ways[position] = {
+                m: [] for m in moves(self.book, position, listen, self.matters)
+            }
         for move, known in ways.items():
             yield move, _known(known, around) or self._found(known, around, position, move)
 
@@ -177,7 +178,7 @@ def _reply(book: Book, facts: Facts, position: Position, move: Move) -> Reply:
     if isinstance(move, Waits):
         reply = engine.while_waiting(book, position, timedelta(seconds=move.seconds), facts)
     elif isinstance(move, Again):
-        reply = engine.present(book, _been_here(position), facts)
+        reply = engine.present(book, _been_here(position, move.history), facts)
     elif isinstance(move, Leaves):
         reply = engine.leave(book, position, move.given, facts)
     else:
@@ -188,18 +189,18 @@ def _reply(book: Book, facts: Facts, position: Position, move: Move) -> Reply:
     return Reply(out.instructions, out.position, reply.effects + out.effects, out.heard)
 
 
-def _been_here(position: Position) -> Position:
-    """Arriving where the caller has agreed, or waited, before."""
-    place = position.place
-    return replace(position.counted(done(position)), line=place).at(position.step)
+def _been_here(position: Position, history: History) -> Position:
+    """Arriving where the caller has agreed, waited, or not been understood before."""
+    others = tuple(pair for pair in position.tries if pair[0] not in dict(history))
+    return replace(position, tries=others + history, line=position.place).at(position.step)
 
 
 def _as_input(move: Move | None) -> Input | None:
     if isinstance(move, Leaves):
         return move.given
-    if isinstance(move, Again):
-        return Keys("")
-    return NobodyFree() if isinstance(move, Waits) else move
+    if isinstance(move, Waits):
+        return NobodyFree()
+    return None if isinstance(move, Again) else move
 
 
 def _without_places(instruction: Instruction) -> object:

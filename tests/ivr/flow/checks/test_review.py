@@ -54,6 +54,13 @@ MISTAKES = [
         "      - {holiday: no, go: choices}\n      - {hours: office, go: choices}\n"
         "      - {holiday: no, go: closed}",
     ),
+    (
+        "nobody-tried",
+        "M",
+        WELCOME,
+        "    ask_again_after: 2m\n    no_one_free: phones",
+        "    ask_again_after: 2m\n    no_one_free: other_lines",
+    ),
     ("unused-mark", "S", WELCOME, "mark: harm", "mark: north"),
     ("mark-never-set", "S", WELCOME, "{hours: office, go", "{mark: north, go"),
     ("hours-leave-gaps", "S", SETTINGS, "    weekends: closed\n", ""),

@@ -4,6 +4,7 @@ import pytest
 
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.proofs.breaks import mutants
+from ivr.flow.proofs.invariants import said
 from ivr.flow.proofs.mutate import Witnesses
 from ivr.flow.proofs.surroundings import NOON
 from ivr.flow.reader import draft_of
@@ -60,7 +61,7 @@ WELCOME, SETTINGS = "welcome.yaml", "settings.yaml"
         (WELCOME, "choices", "`say_keys` is gone", "check danger-not-told"),
         (WELCOME, "text_me", "`ask_first` is gone", "check missing-field"),
         (WELCOME, "busy", "`choices.0` is gone", "check"),
-        (WELCOME, "busy", "`silent.go` leads to others", "walk: Who does nothing meets no person"),
+        (WELCOME, "busy", "`silent.go` leads to others", "check nobody-tried"),
         (SETTINGS, "universal_keys.danger", "it is gone", "check missing-field"),
         ("wording/es.yaml", "words.welcome.hello.say", "it is gone", "check not-translated"),
         ("wording/en.yaml", "phrases.emergency", "it is gone", "check no-phrase"),
@@ -69,6 +70,19 @@ WELCOME, SETTINGS = "welcome.yaml", "settings.yaml"
 )
 def test_a_break_is_noticed_by_whom_it_concerns(noticed, file, place, what, by):
     assert noticed(file, place, what).startswith(by)
+
+
+def test_what_only_shows_when_everything_is_walked_is_noticed_by_the_walk(files):
+    def reads_english_first(_book, reply) -> str:
+        if reply.heard == ("welcome.hello",) and next(said(reply)).language != "en":
+            raise ValueError("Spanish comes first")
+        return ""
+
+    del files["scripts/money.yaml"]
+    used = Witnesses(Situation(NOON), reads_english_first, allow_test_numbers=True).used_to(files)
+    mutant = next(m for m in mutants(files) if m.what.startswith("`offer.1` and the one before"))
+    verdict = used.judge(mutant)
+    assert verdict.by == "walk: The phone company could not read this reply: Spanish comes first."
 
 
 def test_a_break_that_changes_nothing_for_anybody_is_noticed_by_nobody(noticed):
