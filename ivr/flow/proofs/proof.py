@@ -11,6 +11,7 @@ from ivr.flow.engine import Reply
 from ivr.flow.inputs import Keys, NobodyFree, Silence
 from ivr.flow.instructions import Listen, Pause, Say
 from ivr.flow.kinds.callback import Callback
+from ivr.flow.kinds.language import Language
 from ivr.flow.kinds.line import Line
 from ivr.flow.kinds.subflow import SubFlow
 from ivr.flow.kinds.voicemail import Voicemail
@@ -200,8 +201,10 @@ def _is_sought(answer: Answer) -> bool:
 
 
 def _danger(walked: Walk) -> Iterator[Counterexample]:
-    """In every language a caller hears, soon enough, how to say that they are in danger."""
+    """In every language a caller hears, soon enough, how to say that they are in danger, or is put
+    through to a person without being asked anything."""
     reached = {one.position.language for one in _soon(walked) if _in_danger(walked, one)}
+    reached |= {one.position.language for one in _unasked(walked) if one.position.phase == RINGING}
     spoken = {position.language for position in walked.ways if not position.turn}
     for language in walked.around.book.flows[walked.flow].languages:
         if language in spoken - reached:
@@ -210,6 +213,14 @@ def _danger(walked: Walk) -> Iterator[Counterexample]:
                 f"{MOST_PRESSES} presses and {MOST_SECONDS} seconds."
             )
             yield _counter(walked, walked.start, sentence)
+
+
+def _unasked(walked: Walk) -> Iterator[Answer]:
+    """The first words, and what is heard by who has said nothing but which language they speak."""
+    first = walked.start.answer
+    yield first
+    if isinstance(step_at(walked.around.book, first.position.place), Language):
+        yield from walked.ways[first.position].values()
 
 
 def _in_danger(walked: Walk, answer: Answer) -> bool:

@@ -161,7 +161,7 @@ def _ways(visit: Visit, way: Way, given: Input | None) -> list[Taken]:
     if isinstance(step, Check):
         leads = [step.taken(visit)]
     elif len(leads) > 1:
-        leads = [exit_ for exit_ in leads if given is None or _by(step, exit_, given)]
+        leads = [exit_ for exit_ in leads if _by(step, exit_, given)]
     return [Taken(way.here, dotted(leads[0].path)), *landed[leads[0]][1]] if leads else []
 
 
@@ -183,8 +183,11 @@ def _elsewhere(book: Book, flow: Flow) -> dict[str, str]:
     return {keys.person: flow.person, keys.danger: flow.danger}
 
 
-def _by(step: Step, exit_: Exit, given: Input) -> bool:
-    """True if this answer takes this one of several exits that lead to the same place."""
+def _by(step: Step, exit_: Exit, given: Input | None) -> bool:
+    """True if this answer takes this one of several exits that lead to the same place; without
+    one, nothing could be asked there."""
+    if given is None:
+        return exit_.how in (How.BY_ITSELF, How.FAILED)
     if isinstance(given, Silence):
         return exit_.how in (How.SILENT, How.BY_ITSELF)
     if isinstance(given, Failed):
