@@ -1,24 +1,27 @@
 """What do call scripts, walks and deliberate breaks show of the flows, from a terminal?"""
 
+import gc
 import platform
 import time
 from collections import Counter
-from itertools import islice
+from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as Xml
 
 import click
 
 from ivr.cli.ground import kindly, settings
+from ivr.cli.progress import along
 from ivr.flow.book import Book
 from ivr.flow.engine import Reply
-from ivr.flow.proofs import mutate as breaking
+from ivr.flow.proofs.mutate import Witnesses, mutants
 from ivr.flow.proofs.performance import covered, perform_all
-from ivr.flow.proofs.proof import prove
+from ivr.flow.proofs.proof import Stage, prove
 from ivr.flow.proofs.script import read_scripts
 from ivr.flow.proofs.trace import exits_of
 from ivr.flow.proofs.transcript import lines_of
 from ivr.flow.reader import findings_of, read_folder, read_set
+from ivr.flow.situation import Situation
 from ivr.lifeline import voices
 from ivr.telephony.addresses import Addresses
 from ivr.telephony.twiml import Pen, Speaker, render
@@ -87,39 +90,48 @@ def explore(flows: tuple[str, ...]) -> None:
     unknown = [flow for flow in flows if flow not in book.flows or book.flows[flow].exits]
     if unknown:
         raise click.ClickException(f"No flow that answers is called {unknown[0]}.")
+    gc.freeze()  # what was read stays: nobody need look whether it can be forgotten
     began = time.perf_counter()
-    proof = prove(book, document, flows)
+    proof = prove(book, document, flows, _stage)
     took = time.perf_counter() - began
+    along("")
     for found in proof.counterexamples:
         click.echo(f"{found.place}: {found.sentence}\n  In this world: {found.world}")
         click.echo("".join(f"  {n}. {step}\n" for n, step in enumerate(found.way, 1)))
     click.echo(
         f"{proof.states} states and {proof.moves} moves of {', '.join(proof.flows)} "
-        f"in {proof.worlds} worlds, in {took:.1f} s."
+        f"in {proof.worlds} worlds, in {took:.1f} s ({1000 * took / proof.states:.2f} ms a state)."
     )
     if not proof.holds:
         raise click.exceptions.Exit(1)
     click.echo("Nobody is stranded, whatever they press and however long they say nothing.")
 
 
+def _stage(stage: Stage) -> None:
+    along(f"world {stage.world} of {stage.worlds}, {stage.states} states")
+
+
 @click.command()
-@click.option("--most", default=0, help="Stop after so many breaks.")
 @click.option("--every", default=1, show_default=True, help="Only every so manieth break.")
+@click.option("-v", "--verbose", is_flag=True, help="Show who noticed each break.")
 @kindly
-def mutate(most: int, every: int) -> None:
+def mutate(every: int, verbose: bool) -> None:
     """Break the flows on purpose, one thing at a time, and list what nothing noticed."""
     files, allow = _files()
-    book, played = read_set(files, allow_test_numbers=allow), read_scripts(files)
-    known = breaking.fingerprints(files) | breaking.counterexamples(book, document)
-    counted, missed = Counter[str](), list[breaking.Verdict]()
-    for mutant in islice(breaking.mutants(files), 0, most * every or None, every):
-        verdict = breaking.judge(mutant, played, document, known)
-        counted[verdict.by.split()[0].rstrip(":") if verdict.by else "nothing"] += 1
-        if not verdict.by:
-            missed.append(verdict)
-            click.echo(f"not noticed: {verdict}")
+    witnesses = Witnesses(Situation(datetime.now(UTC)), document, allow).used_to(files)
+    gc.freeze()
+    broken = list(mutants(files))[::every]
+    counted = Counter[str]()
+    for n, mutant in enumerate(broken, 1):
+        along(f"break {n} of {len(broken)}, {counted['nothing']} not noticed")
+        by = witnesses.judge(mutant).by
+        counted[by.split()[0].rstrip(":") if by else "nothing"] += 1
+        if verbose or not by:
+            along("")
+            click.echo(f"{by or 'not noticed'}: {mutant}")
+    along("")
     told = ", ".join(f"{n} by {what}" for what, n in counted.most_common())
-    click.echo(f"{sum(counted.values())} breaks: {told}. {len(missed)} were not noticed.")
+    click.echo(f"{len(broken)} breaks: noticed {told}.")
 
 
 @click.command("bench-flows")

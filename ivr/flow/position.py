@@ -1,6 +1,7 @@
 """Where is this caller in the flow, and what must be remembered of the way there?"""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -107,13 +108,17 @@ class Position:
         """The same place, of a caller in danger."""
         return self if self.in_danger else self.counted(DANGER)
 
-    def marked(self, name: str) -> "Position":
-        """The same place with `name` as the latest mark."""
-        return replace(self, marks=(*(m for m in self.marks if m != name), name))
+    def marked(self, name: str, instead_of: Collection[str] = ()) -> "Position":
+        """The same place with `name` as the latest mark, without those it takes the place of."""
+        others = (m for m in self.marks if m != name and m not in instead_of)
+        return replace(self, marks=(*others, name))
 
     def count(self, counter: str) -> int:
         """How often `counter` was counted in this call."""
-        return next((n for key, n in self.tries if key == counter), 0)
+        for key, n in self.tries:
+            if key == counter:
+                return n
+        return 0
 
     def counted(self, counter: str) -> "Position":
         """The same place with `counter` one higher; it stays below ten thousand."""

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -121,7 +122,7 @@ def _sources(files: Mapping[str, str]) -> tuple[dict[str, Source], list[Finding]
         return sources, [Finding(SETTINGS, 1, 1, "too-many-files", sentence)]
     for name, text in files.items():
         try:
-            sources[name] = read(name, text)
+            sources[name] = _read(name, text)
             findings.extend(sources[name].findings)
         except Unreadable as problem:
             findings.append(problem.finding)
@@ -132,6 +133,12 @@ def _sources(files: Mapping[str, str]) -> tuple[dict[str, Source], list[Finding]
         if name not in files:
             findings.append(Finding(name, 1, 1, "no-file", f"There is no {name}."))
     return sources, findings
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, text: str) -> Source:
+    """A set is read again and again while one file of it changes; nothing here changes a source."""
+    return read(name, text)
 
 
 class _Shapes:

@@ -1,6 +1,6 @@
 """What does a step know of the caller who stands in it?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ivr.flow.facts import Facts, Promise
@@ -42,7 +42,7 @@ class Visit:
 
     def at(self, position: Position) -> "Visit":
         """The same caller elsewhere."""
-        return replace(self, position=position)
+        return Visit(self.book, position, self.facts, self.unanswered)
 
     def say(self, part: str, language: str = "") -> Say:
         """A piece of this step's words, in the caller's language unless another is asked for."""

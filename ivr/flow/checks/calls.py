@@ -55,7 +55,12 @@ def worlds(book: Book, now: datetime) -> tuple[World, ...]:
 
 def silent_call(book: Book, flow: str, facts: Facts) -> Iterator[Heard]:
     """The replies to a caller who does nothing, whom nobody takes, until the call ends."""
-    reply, begins = engine.start(book, flow, facts), 0
+    yield from silent_from(book, engine.start(book, flow, facts), facts)
+
+
+def silent_from(book: Book, reply: engine.Reply, facts: Facts) -> Iterator[Heard]:
+    """The same from a later moment on, that reply included."""
+    begins = 0
     for _ in range(LONGEST):
         yield Heard(reply, begins)
         begins += lasts(reply)

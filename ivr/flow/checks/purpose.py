@@ -11,6 +11,7 @@ from ivr.flow.draft import SETTINGS, Where, step_at
 from ivr.flow.finding import Finding
 from ivr.flow.hours import DAYS, GROUPS, Opening
 from ivr.flow.kinds.check import CONDITIONS, Check, Condition
+from ivr.flow.kinds.emergency import Emergency
 from ivr.flow.kinds.line import MARKED, Line
 from ivr.flow.settings import OpenHours
 from ivr.flow.visit import MAY_BE_UNABLE_TO_SPEAK
@@ -25,6 +26,8 @@ def findings(candidate: Candidate) -> Iterator[Finding]:
     for flow, name, step in candidate.steps():
         if isinstance(step, Check):
             yield from _impossible(candidate, flow, name, step)
+        if isinstance(step, Emergency):
+            yield from _alone(candidate, flow, name, step)
     yield from _marks(candidate)
     for hours, open_hours in candidate.book.settings.hours.items():
         yield from _hours(candidate, hours, open_hours)
@@ -44,6 +47,14 @@ def _unreachable(candidate: Candidate) -> Iterator[Finding]:
         if (flow, name) not in found:
             sentence = "No caller ever comes to this step."
             yield candidate.should(step_at(flow, name), "unreachable-step", sentence)
+
+
+def _alone(candidate: Candidate, flow: str, name: str, emergency: Emergency) -> Iterator[Finding]:
+    centres = ", ".join(candidate.book.settings.emergency_centres)
+    if centres and emergency.call is None:
+        sentence = "Who takes this call cannot bring in an emergency centre."
+        hint = f"Name one of the settings: `call: ` {centres}."
+        yield candidate.should(step_at(flow, name), "no-centre-to-call", sentence, hint)
 
 
 def _impossible(candidate: Candidate, flow: str, name: str, check: Check) -> Iterator[Finding]:
@@ -116,6 +127,9 @@ def _hours(candidate: Candidate, name: str, hours: OpenHours) -> Iterator[Findin
         hint = "Write `closed` for a day on which nobody answers."
         yield candidate.should(where, "hours-leave-gaps", sentence, hint)
     week = hours.hours(candidate.book.settings.zone)
+    if not any(week.week):
+        sentence = "These hours never come: who is told of them waits for nobody."
+        yield candidate.should(where, "hours-never-come", sentence)
     if any(_in_the_change(o, at) for at in _changes(candidate, week.zone)
            for o in week.week[at.weekday()]):  # fmt: skip
         sentence = "On the day the clocks change, an opening begins or ends in the changed hour."

@@ -1,6 +1,6 @@
 """Does everybody reach a person: who does nothing, who is in danger, who presses 0?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ivr.flow import engine
@@ -13,16 +13,17 @@ from ivr.flow.checks.calls import (
     lasts,
     said,
     silent_call,
+    silent_from,
     worlds,
 )
 from ivr.flow.checks.candidate import Candidate
 from ivr.flow.draft import Where, file_of, step_at
 from ivr.flow.effects import DangerPressed
-from ivr.flow.facts import Facts
+from ivr.flow.facts import EVERY_PROMISE, Facts
 from ivr.flow.finding import Finding
 from ivr.flow.flow import Flow
 from ivr.flow.inputs import Keys
-from ivr.flow.instructions import EnterLine, Listen, RingDutyPhones
+from ivr.flow.instructions import EnterLine, HangUp, Listen, RingDutyPhones
 from ivr.flow.kinds.callback import Callback
 from ivr.flow.kinds.voicemail import Voicemail
 from ivr.flow.position import Position
@@ -31,6 +32,7 @@ NEUTRAL: Final = "neutral"
 """The flow that answers the number texts come from: it names nothing and offers nobody."""
 SOON: Final = 45
 """Seconds after the answer within which who does nothing is in the waiting line."""
+TRY: Final = "Let `no_one_free` lead to `to: duty_phones`, a voicemail or a callback."
 DANGER_SOON: Final = 20
 """Seconds after the answer within which every language has been told how to say: danger."""
 
@@ -54,6 +56,10 @@ def _in_silence(candidate: Candidate, flow: Flow) -> Iterator[Finding]:
             found = f"{sentence}{_when(world)}."
             yield candidate.must(start, "nobody-reached", found)
             return
+        if _given_up(silent_call(candidate.book, flow.flow, world.facts), candidate.book, world):
+            sentence = f"When nobody is on duty, who does nothing is let go{_when(world)}."
+            yield candidate.must(start, "nobody-tried", sentence, TRY)
+            return
         if isinstance(met.reply.instructions[-1], EnterLine):
             entered.append(met.begins)
     if not entered:
@@ -70,11 +76,28 @@ def _in_silence(candidate: Candidate, flow: Flow) -> Iterator[Finding]:
 def _met(book: Book, flow: Flow, world: World) -> Iterator[Heard]:
     """The replies that bring a silent caller to somebody, or offer them to be called or heard."""
     for heard in silent_call(book, flow.flow, world.facts):
-        position = heard.reply.position
-        step = book.flows[position.flow].steps[position.step]
         found = isinstance(heard.reply.instructions[-1], EnterLine | RingDutyPhones)
-        if found or isinstance(step, Voicemail | Callback):
+        if found or _offers(book, heard):
             yield heard
+
+
+def _given_up(call: Iterable[Heard], book: Book, world: World) -> bool:
+    """True if a call that nobody takes ends, and no phone was rung and nothing offered before.
+
+    Where nothing can be promised, a message or a call back cannot be asked of a flow.
+    """
+    if world.facts.keeps != EVERY_PROMISE:
+        return False
+    heard = list(call)
+    return isinstance(heard[-1].reply.instructions[-1], HangUp) and not any(
+        isinstance(one.reply.instructions[-1], RingDutyPhones) or _offers(book, one)
+        for one in heard
+    )
+
+
+def _offers(book: Book, heard: Heard) -> bool:
+    position = heard.reply.position
+    return isinstance(book.flows[position.flow].steps[position.step], Voicemail | Callback)
 
 
 def _when(world: World) -> str:
@@ -146,12 +169,19 @@ def _told_in(book: Book, reply: engine.Reply, facts: Facts, language: str) -> It
 
 def _doors(candidate: Candidate, flow: Flow) -> Iterator[Finding]:
     """Where the universal keys lead: to a person in one go, in danger before anybody else."""
+    book, states = candidate.book, _worlds(candidate)
     for door, who in (("person", "the key for a person"), ("danger", "the danger key")):
         where = Where(file_of(flow.flow), (door,))
-        entered = [_entered(candidate, flow, door, world) for world in _worlds(candidate)]
+        entered = [_entered(candidate, flow, door, world) for world in states]
         if not all(entered):
             sentence = f"Behind {who} a caller must reach a person without being asked more."
             yield candidate.must(where, f"{door}-finds-nobody", sentence)
+        elif door == "person" and any(
+            reply and _given_up(silent_from(book, reply, world.facts), book, world)
+            for reply, world in zip(entered, states, strict=True)
+        ):
+            sentence = "When nobody is on duty, who asks for a person is let go."
+            yield candidate.must(where, "nobody-tried", sentence, TRY)
         elif door == "danger" and not all(_urgent(reply) for reply in entered if reply):
             sentence = "Who presses the danger key waits like everybody else."
             hint = "Let it lead to `emergency`, or to `connect` with `urgency: danger`."

@@ -97,8 +97,12 @@ class Check(Step):
     """Where a caller goes on for whom no line holds."""
 
     def arrive(self, visit: "Visit") -> Outcome:
-        first = next((line.go for line in self.when if line.holds(visit)), self.otherwise)
-        return Go(first, visit.position)
+        return Go(self.taken(visit).to, visit.position)
+
+    def taken(self, visit: "Visit") -> Exit:
+        """The exit of the first line that holds, else `otherwise`."""
+        lines = zip(self.when, self.exits(), strict=False)
+        return next((exit_ for line, exit_ in lines if line.holds(visit)), self.exits()[-1])
 
     def exits(self) -> tuple[Exit, ...]:
         lines = tuple(

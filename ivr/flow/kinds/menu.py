@@ -78,7 +78,9 @@ class Menu(Asking):
             return self.not_understood(visit)
         if chosen.mark is None:
             return Go(chosen.go, visit.position)
-        marked = visit.position.marked(chosen.mark)
+        areas = visit.settings.areas  # nobody is in two places
+        others = areas if chosen.mark in areas else ()
+        marked = visit.position.marked(chosen.mark, instead_of=others)
         return Go(chosen.go, marked, effects=(Marked(chosen.mark),))
 
     def key_of(self, visit: "Visit", given: Input) -> str:

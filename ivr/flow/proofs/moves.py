@@ -10,7 +10,8 @@ from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Said, Silence
 from ivr.flow.instructions import Listen, Say
 from ivr.flow.kinds.consent import Consenting
 from ivr.flow.kinds.line import Line
-from ivr.flow.position import RINGING, Position
+from ivr.flow.position import ARRIVING, RINGING, WAITING, Position
+from ivr.flow.proofs.gist import History, Matters, histories
 from ivr.flow.proofs.invariants import step_at
 
 
@@ -30,13 +31,18 @@ class Leaves:
 
 @dataclass(frozen=True)
 class Again:
-    """Comes here once more: to a promise made before, or to a line whose place was kept."""
+    """Comes here once more, with what was promised, asked or tried before: to a promise that was
+    made, to a line whose place was kept."""
+
+    history: History
 
 
 Move = Input | Waits | Leaves | Again
 
 
-def moves(book: Book, position: Position, listen: Listen | None) -> Iterator[Move]:
+def moves(
+    book: Book, position: Position, listen: Listen | None, matters: Matters
+) -> Iterator[Move]:
     """What can happen to a caller here: keys that mean something, one that does not, silence, and
     what the phone company and the line report."""
     step = step_at(book, position.place)
@@ -53,12 +59,18 @@ def moves(book: Book, position: Position, listen: Listen | None) -> Iterator[Mov
         keys |= {wrong} if wrong else set()
         yield from (Silence(), *_entries(book, listen))
         if isinstance(step, Consenting):
-            yield from (Failed(), Again())
+            yield Failed()
+    if position.phase in (ARRIVING, WAITING) and not _been_here(matters, position):
+        yield from map(Again, histories(matters, position.place))
     yield from (Keys(key) for key in sorted(keys))
 
 
+def _been_here(matters: Matters, position: Position) -> bool:
+    return any(name in matters.counters[position.place] for name, _ in position.tries)
+
+
 def _in_line(step: Line) -> Iterator[Move]:
-    yield from (NobodyFree(), Failed(), Leaves(NobodyFree()), Leaves(Failed()), Silence(), Again())
+    yield from (NobodyFree(), Failed(), Leaves(NobodyFree()), Leaves(Failed()), Silence())
     spans = {timedelta(0), step.ask_again_after or timedelta(0)}
     spans |= {stage.after for stage in step.widen if stage.ask_first}
     spans |= {step.while_waiting.every} if step.while_waiting else set()

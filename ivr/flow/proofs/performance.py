@@ -1,8 +1,9 @@
 """Does the flow do what a call script says, and where does it first do something else?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import takewhile
 from typing import Final
 
 from ivr.flow.book import Book
@@ -15,11 +16,14 @@ from ivr.flow.proofs.invariants import step_at
 from ivr.flow.proofs.playing import Played
 from ivr.flow.proofs.script import Act, Ends, Script, Scripted
 from ivr.flow.proofs.trace import Taken
-from ivr.flow.proofs.transcript import How, lines_of
+from ivr.flow.proofs.transcript import OURS, THEIRS, How, Moment, lines_of
 from ivr.flow.proofs.world import NotAMoment, World, moment
 
 LONGEST: Final = timedelta(minutes=15)
 """How long an ending without `within` is waited for."""
+
+EMERGENCY: Final = "emergency"
+"""What a script calls the emergency number."""
 
 PROMISES: Final = {
     "text": TextPromised,
@@ -140,11 +144,18 @@ def _done(call: Played, act: Act) -> None:
     """The caller does this line, or it is looked at.  Raises NotSo."""
     if act.hears is not None:
         _heard(call, act.hears, act.language)
+    elif act.hears_of is not None:
+        _heard_of(call, act.hears_of)
     elif act.ends_with is not None:
         _ended(call, act.ends_with)
     elif call.ending is not None:
         raise NotSo(f"The call is over before this: {told(call)}.")
-    elif act.agrees is not None:
+    else:
+        _does(call, act)
+
+
+def _does(call: Played, act: Act) -> None:
+    if act.agrees is not None:
         _agrees(call, yes=act.agrees)
     elif act.presses is not None:
         call.presses(act.presses)
@@ -169,15 +180,36 @@ def _heard(call: Played, step: str, language: str | None) -> None:
     names = [place.partition(".")[2] for place in (*call.heard, call.place)]
     if step not in names:
         raise NotSo(f"`{step}` is not heard here, but {', '.join(dict.fromkeys(names))}.")
-    if language is not None and call.position.language != language:
+    spoken = {call.position.language, *(moment.language for moment in _since_last_act(call))}
+    if language is not None and language not in spoken:
         raise NotSo(f"This is heard in {call.position.language}, not in {language}.")
+
+
+def _heard_of(call: Played, name: str) -> None:
+    services = call.book.settings.services
+    if name not in (EMERGENCY, *services):
+        raise NotSo(f"`{name}` is not a service of the settings, nor `{EMERGENCY}`.")
+    number = call.book.emergency_number
+    if name != EMERGENCY:
+        number = call.book.service(name, call.position.language)[1]
+    if not any(number in moment.what for moment in _since_last_act(call)):
+        raise NotSo(f"The number of `{name}` is not said here.")
+
+
+def _since_last_act(call: Played) -> Iterator[Moment]:
+    """What was said since the caller last did something, or nothing when they were asked."""
+    ours = takewhile(lambda moment: moment.who != THEIRS, reversed(call.transcript))
+    return (moment for moment in ours if moment.who == OURS)
 
 
 def _ended(call: Played, ends: Ends) -> None:
     """Waits for the ending, doing nothing.  Raises NotSo."""
     if ends.what in PROMISES:
-        if not any(isinstance(effect, PROMISES[ends.what]) for effect in call.effects):
+        kept = [effect for effect in call.effects if isinstance(effect, PROMISES[ends.what])]
+        if not kept:
             raise NotSo(f"No {ends.what} was promised: {told(call)}.")
+        if ends.when and ends.when not in {getattr(effect, "window", "") for effect in kept}:
+            raise NotSo(f"The call is not promised for `{ends.when}`.")
         return
     if ends.what == "line":
         if call.line is None or call.ending is not None:

@@ -23,7 +23,7 @@ from ivr.flow.instructions import (
 from ivr.flow.position import Position
 from ivr.flow.proofs.invariants import broken_by
 from ivr.flow.proofs.ringing import Line
-from ivr.flow.proofs.trace import Taken, taken
+from ivr.flow.proofs.trace import Heard, Taken, taken
 from ivr.flow.proofs.transcript import AROUND, OURS, THEIRS, Ending, How, Moment
 from ivr.flow.proofs.world import Answer, Failing, World, book_of, cells_of, on_duty
 from ivr.flow.wording import seconds_of
@@ -139,7 +139,7 @@ class Played:
         self.broken.extend(broken_by(self.book, before, given, reply))
         self.position = reply.position
         self.effects.extend(reply.effects)
-        self.exits.extend(taken(self.book, before, given, reply))
+        self.exits.extend(taken(self.book, Heard(reply, before, given), self.facts))
         if reply.heard:
             self.heard = list(reply.heard)
         for instruction in reply.instructions:

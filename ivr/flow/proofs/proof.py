@@ -1,8 +1,8 @@
 """Is nobody stranded by a flow? What is proven, and the shortest way to where it does not hold."""
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.flow.book import Book
@@ -11,14 +11,16 @@ from ivr.flow.engine import Reply
 from ivr.flow.inputs import Keys, NobodyFree, Silence
 from ivr.flow.instructions import Listen, Pause, Say
 from ivr.flow.kinds.callback import Callback
+from ivr.flow.kinds.language import Language
 from ivr.flow.kinds.line import Line
 from ivr.flow.kinds.subflow import SubFlow
 from ivr.flow.kinds.voicemail import Voicemail
 from ivr.flow.position import RINGING, Position
-from ivr.flow.proofs.explore import Counterexample, Node, Render, Walk, walk, way_to
+from ivr.flow.proofs.answers import Answer, Answers, Render
+from ivr.flow.proofs.explore import Counterexample, Node, Walk, walk, way_to
 from ivr.flow.proofs.invariants import step_at
 from ivr.flow.proofs.moves import Leaves
-from ivr.flow.proofs.surroundings import FEW, surroundings
+from ivr.flow.proofs.surroundings import FEW, Surroundings, surroundings
 from ivr.flow.wording import seconds_of
 
 MOST_PRESSES: Final = 2
@@ -45,23 +47,68 @@ class Proof:
         return not self.counterexamples
 
 
-def prove(book: Book, render: Render, flows: tuple[str, ...] = ()) -> Proof:
+@dataclass(frozen=True)
+class Stage:
+    """How far a proof has come."""
+
+    world: int
+    """The one that is walked now, counted from 1."""
+    worlds: int
+    states: int
+    """Walked so far."""
+
+    def telling(self, told: "Told") -> Callable[[int], None]:
+        """Tells of the states of this world too."""
+        return lambda here: told(replace(self, states=self.states + here))
+
+
+Told = Callable[[Stage], None]
+"""Hears from time to time how far a proof has come."""
+
+
+def prove(
+    book: Book,
+    render: Render,
+    flows: tuple[str, ...] = (),
+    told: Told = lambda _stage: None,
+) -> Proof:
     """Walks these flows, or every flow that answers calls, in every world that matters."""
-    named = flows or tuple(name for name, flow in book.flows.items() if not flow.exits)
-    states = moves = worlds = 0
+    named = flows or _answering(book)
+    worlds = _worlds(book, named)
+    answers, states, moves = Answers.of(book, render), 0, 0
     broken: dict[tuple[str, str], Counterexample] = {}
-    for flow in named:
-        for around in surroundings(book, flow):
-            walked = walk(around, flow, render)
-            worlds += 1
-            states += len(walked.ways)
-            moves += sum(len(ways) for ways in walked.ways.values())
-            for found in (*walked.broken, *_stranded(walked)):
-                known = broken.get((found.sentence, found.place))
-                if known is None or len(found.way) < len(known.way):
-                    broken[found.sentence, found.place] = found
+    for n, (flow, around) in enumerate(worlds, 1):
+        stage = Stage(n, len(worlds), states)
+        walked = walk(around, flow, answers, stage.telling(told))
+        states += len(walked.ways)
+        moves += sum(len(ways) for ways in walked.ways.values())
+        for found in (*walked.broken, *_stranded(walked)):
+            _keep_shortest(broken, found)
     shortest = sorted(broken.values(), key=lambda found: (len(found.way), found.place))
-    return Proof(named, states, moves, worlds, tuple(shortest))
+    return Proof(named, states, moves, len(worlds), tuple(shortest))
+
+
+def flaws(book: Book, render: Render) -> Iterator[Counterexample]:
+    """What a proof would find, as it is found: for who has seen enough at the first."""
+    answers = Answers.of(book, render)
+    for flow, around in _worlds(book, _answering(book)):
+        walked = walk(around, flow, answers)
+        yield from walked.broken
+        yield from _stranded(walked)
+
+
+def _answering(book: Book) -> tuple[str, ...]:
+    return tuple(name for name, flow in book.flows.items() if not flow.exits)
+
+
+def _worlds(book: Book, flows: tuple[str, ...]) -> list[tuple[str, Surroundings]]:
+    return [(flow, around) for flow in flows for around in surroundings(book, flow)]
+
+
+def _keep_shortest(broken: dict[tuple[str, str], Counterexample], found: Counterexample) -> None:
+    known = broken.get((found.sentence, found.place))
+    if known is None or len(found.way) < len(known.way):
+        broken[found.sentence, found.place] = found
 
 
 def offers_people(book: Book, flow: str) -> bool:
@@ -87,10 +134,9 @@ def _stranded(walked: Walk) -> Iterator[Counterexample]:
 
 
 def _idle_from_the_start(walked: Walk, *, staffed: bool) -> Iterator[Counterexample]:
-    start = _first(walked)
-    if not _is_met(walked, start, staffed=staffed):
+    if not _is_met(walked, walked.start.answer, staffed=staffed):
         sentence = "Who does nothing meets no person, voicemail or call back before the end."
-        yield _counter(walked, start, sentence + _when(staffed=staffed))
+        yield _counter(walked, walked.start, sentence + _when(staffed=staffed))
 
 
 def _asked_for_a_person(walked: Walk, *, staffed: bool) -> Iterator[Counterexample]:
@@ -112,19 +158,20 @@ def _when(*, staffed: bool) -> str:
 def _without_end(walked: Walk) -> Iterator[Counterexample]:
     """Silences in a row that come back to where they were, without a line or a phone between."""
     done: set[Position] = set()
-    for position in walked.ways:
+    for node in walked.nodes.values():
         trail: list[Position] = []
-        node: Node | None = walked.nodes.get(position)
-        while node is not None and node.position not in done and not _is_sought(node):
-            if node.position in trail:
-                yield _counter(walked, node, "Who does nothing goes round here without end.")
+        answer: Answer | None = node.answer
+        while answer is not None and answer.position not in done and not _is_sought(answer):
+            if answer.position in trail:
+                here = walked.nodes[answer.position]
+                yield _counter(walked, here, "Who does nothing goes round here without end.")
                 return
-            trail.append(node.position)
-            node = walked.ways.get(node.position, {}).get(Silence())
+            trail.append(answer.position)
+            answer = walked.ways[answer.position].get(Silence())
         done.update(trail)
 
 
-def _is_met(walked: Walk, node: Node, *, staffed: bool) -> bool:
+def _is_met(walked: Walk, answer: Answer, *, staffed: bool) -> bool:
     """True if who does nothing from here comes to a person, voicemail or call back.
 
     In the line they have, if somebody is on duty; if nobody is, they go on as `no_one_free` says,
@@ -132,62 +179,71 @@ def _is_met(walked: Walk, node: Node, *, staffed: bool) -> bool:
     """
     book, seen = walked.around.book, set[Position]()
     for _ in range(PATIENT):
-        step = step_at(book, node.position.place)
-        if node.is_over:
+        if answer.is_over:
             return False
-        in_line = node.position.is_waiting
-        asked = isinstance(step, Voicemail | Callback)
-        rung = node.position.phase == RINGING
-        if asked or rung or (in_line and (staffed or node.position in seen)):
+        position = answer.position
+        in_line = position.is_waiting
+        asked = isinstance(step_at(book, position.place), Voicemail | Callback)
+        rung = position.phase == RINGING
+        if asked or rung or (in_line and (staffed or position in seen)):
             return True
-        seen.add(node.position)
-        ways = walked.ways.get(node.position, {})
-        on = ways.get(Leaves(NobodyFree())) if in_line else ways.get(Silence())
+        seen.add(position)
+        on = walked.ways[position].get(Leaves(NobodyFree()) if in_line else Silence())
         if on is None:
             return False
-        node = on
+        answer = on
     return False
 
 
-def _is_sought(node: Node) -> bool:
-    return node.is_over or node.position.is_waiting or node.position.phase == RINGING
+def _is_sought(answer: Answer) -> bool:
+    position = answer.position
+    return answer.is_over or position.is_waiting or position.phase == RINGING
 
 
 def _danger(walked: Walk) -> Iterator[Counterexample]:
-    """In every language a caller hears, soon enough, how to say that they are in danger."""
-    reached = {node.position.language for node in _soon(walked) if _in_danger(walked, node)}
+    """In every language a caller hears, soon enough, how to say that they are in danger, or is put
+    through to a person without being asked anything."""
+    reached = {one.position.language for one in _soon(walked) if _in_danger(walked, one)}
+    reached |= {one.position.language for one in _unasked(walked) if one.position.phase == RINGING}
+    spoken = {position.language for position in walked.ways if not position.turn}
     for language in walked.around.book.flows[walked.flow].languages:
-        heard = language in reached or not _is_spoken(walked, str(language))
-        if not heard:
+        if language in spoken - reached:
             sentence = (
                 f"In {language} a caller in danger hears of no way to say so within "
                 f"{MOST_PRESSES} presses and {MOST_SECONDS} seconds."
             )
-            yield _counter(walked, _first(walked), sentence)
+            yield _counter(walked, walked.start, sentence)
 
 
-def _is_spoken(walked: Walk, language: str) -> bool:
-    return any(p.language == language and not p.turn for p in walked.ways)
+def _unasked(walked: Walk) -> Iterator[Answer]:
+    """The first words, and what is heard by who has said nothing but which language they speak."""
+    first = walked.start.answer
+    yield first
+    if isinstance(step_at(walked.around.book, first.position.place), Language):
+        yield from walked.ways[first.position].values()
 
 
-def _in_danger(walked: Walk, node: Node) -> bool:
-    step = step_at(walked.around.book, node.position.place)
+def _in_danger(walked: Walk, answer: Answer) -> bool:
+    step = step_at(walked.around.book, answer.position.place)
     urgent = isinstance(step, Line) and step.is_urgent
-    pressed = any(isinstance(effect, DangerPressed) for effect in node.reply.effects)
-    return (urgent or pressed) and _is_sought(node) and not node.is_over
+    effects = answer.reply.effects if answer.reply is not None else ()
+    pressed = any(isinstance(effect, DangerPressed) for effect in effects)
+    return (urgent or pressed) and _is_sought(answer) and not answer.is_over
 
 
-def _soon(walked: Walk) -> Iterator[Node]:
+def _soon(walked: Walk) -> Iterator[Answer]:
     """Everywhere a caller comes in time by keys they have heard of."""
-    todo = deque([(_first(walked), 0, 0)])
+    todo = deque([(walked.start.answer, 0, 0)])
     while todo:
-        node, presses, seconds = todo.popleft()
-        yield node
-        if presses >= MOST_PRESSES or _is_sought(node):
+        answer, presses, seconds = todo.popleft()
+        if answer.reply is None:
             continue
-        for move, reached in walked.ways.get(node.position, {}).items():
+        yield answer
+        if presses >= MOST_PRESSES or _is_sought(answer):
+            continue
+        for move, reached in walked.ways[answer.position].items():
             if isinstance(move, Keys):
-                heard = heard_after(node.reply, move.digits)
+                heard = heard_after(answer.reply, move.digits)
                 if heard is not None and seconds + heard <= MOST_SECONDS:
                     todo.append((reached, presses + 1, seconds + heard))
 
@@ -221,10 +277,6 @@ def _names(words: str, key: str) -> bool:
 
 def _is_digit(words: list[str], n: int) -> bool:
     return 0 <= n < len(words) and len(words[n]) == 1 and words[n].isdigit()
-
-
-def _first(walked: Walk) -> Node:
-    return next(iter(walked.nodes.values()))
 
 
 def _counter(walked: Walk, node: Node, sentence: str) -> Counterexample:

@@ -47,7 +47,8 @@ class Line:
 
     def rings_next(self, now: datetime) -> str | None:
         """Rings the phone of whom the policy chooses; their id, None if nobody's begins to ring."""
-        if self.ringing is not None:
+        somebody = any(person.is_free for person in self.people.values())
+        if self.ringing is not None or not somebody:
             return None
         duty = Duty.of(self._standings(), now, AS_USUAL)
         chosen = choose(Place(self.call, self.missed), duty)

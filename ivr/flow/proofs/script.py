@@ -16,7 +16,9 @@ from ivr.flow.values import KEYS, LanguageTag, Name, Span, Strict, Tries, Words,
 
 ENDINGS: Final = ("goodbye", "duty_phones", "voicemail", "callback", "text", "line", "hung_up")
 RULES: Final = ("cut_off", "other_language", "texts_without_consent")
-ACTS: Final = ("presses", "says", "waits", "stays_silent", "agrees", "hangs_up", "hears")
+ACTS: Final = (
+    "presses", "says", "waits", "stays_silent", "agrees", "hangs_up", "hears", "hears_of",
+)  # fmt: skip
 """What a line of a call can be, beside `ends_with`."""
 
 _FILE: Final = re.compile(rf"{SCRIPTS}[a-z0-9][a-z0-9_-]{{0,99}}\.yaml")
@@ -96,11 +98,15 @@ class Ends(Strict):
         None
     ) = None
     within: Wait | None = None
+    when: Name | None = None
+    """The hours in which the promised call comes."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.rings is None) == (self.what is None):
             raise PydanticCustomError("one_ending", "Say either `rings:` or `what:`.")
+        if self.when is not None and self.what != "callback":
+            raise PydanticCustomError("when_of_what", "`when:` goes with `what: callback`.")
         return self
 
 
@@ -118,6 +124,9 @@ class Act(Strict):
     """The step whose words were among the last ones heard."""
     language: LanguageTag | None = Field(default=None, alias="in")
     """In which language `hears` was."""
+    hears_of: Name | None = None
+    """The service of the settings whose number was said since the caller's last act, or
+    `emergency` for the emergency number."""
     ends_with: Annotated[Ends, BeforeValidator(_ending)] | None = None
 
     @model_validator(mode="after")

@@ -32,6 +32,12 @@ class Surroundings:
     facts: Facts
     language: str
     staffed: tuple[bool, ...]
+    calendar: tuple[bool | None, bool | None]
+    """Whether we are open, and whether it is a holiday: what a flow looks at the time for."""
+
+    def fact(self, name: str) -> object:
+        """One of the facts, as far as it makes a difference."""
+        return self.calendar if name == "now" else getattr(self.facts, name)
 
 
 def surroundings(book: Book, flow: str) -> Iterator[Surroundings]:
@@ -53,6 +59,7 @@ def surroundings(book: Book, flow: str) -> Iterator[Surroundings]:
                 facts=replace(changed.facts(NOON, free), keeps=keeps),
                 language=language,
                 staffed=staffed,
+                calendar=(changed.is_open, changed.is_holiday),
             )
 
 

@@ -1,4 +1,4 @@
-"""Which exits of which steps did a caller take?"""
+"""Which exit of which step did a caller take, in codes that tell no key, number or word?"""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -6,11 +6,17 @@ from itertools import pairwise
 from ivr.flow.book import Book
 from ivr.flow.choices import dotted
 from ivr.flow.engine import Reply
-from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Silence
+from ivr.flow.facts import ANY_TIME, Facts
+from ivr.flow.flow import Flow
+from ivr.flow.hearing import digit
+from ivr.flow.inputs import Failed, Input, Keys, Said, Silence
 from ivr.flow.kinds.asking import Asking
+from ivr.flow.kinds.check import Check
 from ivr.flow.kinds.step import Exit, How, Step
+from ivr.flow.kinds.subflow import SubFlow
 from ivr.flow.position import Position
 from ivr.flow.proofs.invariants import step_at
+from ivr.flow.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +27,34 @@ class Taken:
     exit: str
 
 
-def taken(book: Book, before: Position | None, given: Input | None, reply: Reply) -> list[Taken]:
-    """The exits that were taken for this reply, in order."""
-    heard = reply.heard
-    if before is not None and not heard and reply.position.place != before.place:
-        heard = (reply.position.place,)
-    places = [*([before.place] if before else []), *heard]
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A reply, and what it answers: an input at a position (none for the first words of a call)."""
+
+    reply: Reply
+    before: Position | None = None
+    given: Input | None = None
+
+
+def taken(book: Book, heard: Heard, facts: Facts) -> list[Taken]:
+    """The exits that were taken for this reply, in order.
+
+    An exit of a flow within another one is followed by the exit that one maps it to.
+    """
+    before, reply = heard.before, heard.reply
+    places = [*([before.place] if before else []), *reply.heard]
+    if before is not None and not reply.heard and reply.position.place != before.place:
+        places.append(reply.position.place)
+    visit, stack = Visit(book, reply.position, facts), before.stack if before else ()
     found: list[Taken] = []
     for n, (here, there) in enumerate(pairwise(places)):
-        how = given if before is not None and n == 0 else None
-        found.extend(Taken(here, path) for path in _exits(book, (here, there), how))
+        if isinstance(step_at(book, here), SubFlow):
+            stack = (*stack, here)
+            continue
+        given = _pressed(book, heard) if n == 0 else None
+        ways = _ways(visit, Way(here, there, stack), given)
+        found.extend(ways)
+        stack = stack[: len(stack) - sum(isinstance(step_at(book, w.place), SubFlow) for w in ways)]
     return found
 
 
@@ -44,33 +68,73 @@ def exits_of(book: Book) -> frozenset[Taken]:
     )
 
 
-def _exits(book: Book, way: tuple[str, str], given: Input | None) -> list[str]:
-    """The exit that leads from one place to the next by this answer; none for a universal key."""
-    here, there = way
-    step, target = step_at(book, here), there.partition(".")[2]
-    outward = book.flows[here.partition(".")[0]].exits
-    leads = [exit_ for exit_ in step.exits() if exit_.to == target or exit_.to in outward]
-    if isinstance(given, Keys) and given.digits in _elsewhere(book):
-        return []
-    fitting = [exit_ for exit_ in leads if given is None or _by(step, exit_, given)]
-    return [dotted(exit_.path) for exit_ in fitting[:1]]
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From one place to the next, in a flow called from these places."""
+
+    here: str
+    there: str
+    stack: tuple[str, ...]
 
 
-def _elsewhere(book: Book) -> set[str]:
-    """Keys that leave a step by none of its exits."""
+def _pressed(book: Book, heard: Heard) -> Input | None:
+    """The answer, or the key whose words were said."""
+    position, given = heard.before, heard.given
+    if position is None or not isinstance(given, Said):
+        return given
+    step = step_at(book, position.place)
+    return Keys(digit(given.words) or step.key_of(Visit(book, position, ANY_TIME), given))
+
+
+def _ways(visit: Visit, way: Way, given: Input | None) -> list[Taken]:
+    """The exit that leads from one place to the next by this answer, and the exits of flows that
+    are left by it.  A universal key takes no exit of the step, but it may leave its flow."""
+    book, step = visit.book, step_at(visit.book, way.here)
+    pressed = given.digits if isinstance(given, Keys) else ""
+    elsewhere = _elsewhere(book, book.flows[way.here.partition(".")[0]])
+    if pressed in elsewhere:
+        place, outward = _landing(book, way, elsewhere[pressed])
+        return outward if place == way.there else []
+    landed = {exit_: _landing(book, way, exit_.to) for exit_ in step.exits()}
+    leads = [exit_ for exit_, (place, _) in landed.items() if place == way.there]
+    if isinstance(step, Check):
+        leads = [step.taken(visit)]
+    elif len(leads) > 1:
+        leads = [exit_ for exit_ in leads if _by(step, exit_, given)]
+    return [Taken(way.here, dotted(leads[0].path)), *landed[leads[0]][1]] if leads else []
+
+
+def _landing(book: Book, way: Way, to: str) -> tuple[str, list[Taken]]:
+    """Where `to` leads, and the exits of the flows that are left on the way there."""
+    flow, outward = way.here.partition(".")[0], list[Taken]()
+    for place in reversed(way.stack):
+        step = step_at(book, place)
+        if to in book.flows[flow].steps or not isinstance(step, SubFlow):
+            break
+        outward.append(Taken(place, f"exits.{to}"))
+        flow, to = place.partition(".")[0], step.exits_to[to]
+    return f"{flow}.{to}", outward
+
+
+def _elsewhere(book: Book, flow: Flow) -> dict[str, str]:
+    """Keys that leave a step by none of its exits, and where they lead."""
     keys = book.settings.universal_keys
-    return {keys.person, keys.danger, keys.hear_again}
+    return {keys.person: flow.person, keys.danger: flow.danger}
 
 
-def _by(step: Step, exit_: Exit, given: Input) -> bool:
+def _by(step: Step, exit_: Exit, given: Input | None) -> bool:
+    """True if this answer takes this one of several exits that lead to the same place; without
+    one, nothing could be asked there."""
+    if given is None:
+        return exit_.how in (How.BY_ITSELF, How.FAILED)
     if isinstance(given, Silence):
         return exit_.how in (How.SILENT, How.BY_ITSELF)
     if isinstance(given, Failed):
         return exit_.how is How.FAILED
-    if isinstance(given, NobodyFree):
+    if not isinstance(given, Keys):
         return exit_.how in (How.NOBODY, How.FAILED)
-    if exit_.how is How.PRESSED and exit_.press:
-        return isinstance(given, Keys) and exit_.press == given.digits
-    if exit_.how is How.SILENT:
-        return not isinstance(step, Asking)
-    return exit_.how in (How.PRESSED, How.UNCLEAR)
+    if exit_.how is not How.PRESSED:
+        return exit_.how is (How.UNCLEAR if isinstance(step, Asking) else How.SILENT)
+    if exit_.press:
+        return exit_.press == given.digits
+    return len(given.digits) > 1 or given.digits in {press.key for press in step.presses()}

@@ -105,6 +105,11 @@ def test_marking_twice_keeps_one_mark_and_makes_it_the_latest():
     assert position.marked("harm").marks == ("child", "harm")
 
 
+def test_a_mark_can_take_the_place_of_others():
+    position = Position("0" * 16, "welcome", "where", "en", marks=("city", "harm"))
+    assert position.marked("towns", instead_of=("city", "towns")).marks == ("harm", "towns")
+
+
 def test_a_position_written_before_flows_could_be_nested_is_still_read():
     older = (
         b"1|0123456789abcdef|welcome|person|es|waiting|harm|s:welcome.hello=1|3|welcome.person|9|0"

@@ -54,9 +54,25 @@ MISTAKES = [
         "      - {holiday: no, go: choices}\n      - {hours: office, go: choices}\n"
         "      - {holiday: no, go: closed}",
     ),
+    (
+        "nobody-tried",
+        "M",
+        WELCOME,
+        "    ask_again_after: 2m\n    no_one_free: phones",
+        "    ask_again_after: 2m\n    no_one_free: other_lines",
+    ),
     ("unused-mark", "S", WELCOME, "mark: harm", "mark: north"),
     ("mark-never-set", "S", WELCOME, "{hours: office, go", "{mark: north, go"),
     ("hours-leave-gaps", "S", SETTINGS, "    weekends: closed\n", ""),
+    ("hours-never-come", "S", SETTINGS, "weekdays: 09:00-17:00", "weekdays: closed"),
+    (
+        "no-centre-to-call",
+        "S",
+        SETTINGS,
+        "emergency_number: 911",
+        "emergency_number: 911\nemergency_centres:\n  county:\n"
+        "    title:\n      en: The county\n      es: El condado\n    number: '+12125550199'",
+    ),
     ("hours-clock-change", "S", SETTINGS, "weekends: closed", "weekends: 01:30-05:00"),
     ("hours-clock-change", "S", SETTINGS, "weekends: closed", "weekends: 00:30-02:15"),
     ("holidays-run-out", "S", SETTINGS, "2026-12-24, 2027-12-24", "2026-12-24"),

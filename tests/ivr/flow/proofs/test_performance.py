@@ -160,3 +160,72 @@ def test_hours_can_be_as_the_script_says_whatever_the_time(book, script_of):
     text = "script: Night\ngiven:\n  time: Sunday 03:00\n  open: yes\ncall:\n  - presses: 1\n"
     assert not broken(book, [script_of(text + "  - hears: choices\n")])
     assert broken(book, [script_of(text + "  - hears: closed\n")])
+
+
+NOBODY_ANYWHERE = """\
+script: Nobody anywhere
+given:
+  provider_fails: [line, duty_phones]
+call:
+  - presses: 0
+  - hears_of: {service}
+  - ends_with: goodbye
+  - hears_of: {service}
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "sentence"),
+    [
+        ("other", "The number of `other` is not said here."),
+        ("emergency", "The number of `emergency` is not said here."),
+        ("another", "`another` is not a service of the settings"),
+    ],
+)
+def test_a_number_counts_as_said_until_the_caller_does_something(
+    book, script_of, service, sentence
+):
+    text = NOBODY_ANYWHERE.format(service=service)
+    (outcome,) = perform(book, script_of(text))
+    assert sentence in outcome.finding.sentence
+    assert outcome.finding.line == (8 if service != "another" else 6)
+
+
+def test_a_number_that_is_no_longer_said_is_missed(book_of, script_of):
+    text = NOBODY_ANYWHERE.format(service="emergency").rsplit("  - hears_of", 1)[0]
+    assert not broken(book_of(), [script_of(text)])
+    assert broken(book_of(("    say_emergency: yes\n", "")), [script_of(text)])
+
+
+def test_words_in_two_languages_are_heard_in_both(book, script_of):
+    text = "script: Hello\ncall:\n" + "".join(
+        f"  - hears: hello\n    in: {language}\n" for language in ("en", "es")
+    )
+    assert not broken(book, [script_of(text)])
+
+
+CALLED_BACK = """\
+script: A call back
+flow: everything
+given:
+  free: [{name: Ana, speaks: [en]}]
+call:
+  - presses: 3
+  - agrees: yes
+  - presses: 1
+  - presses: 2
+  - agrees: no
+  - presses: hash
+  - ends_with: {what: callback, when: nights}
+"""
+
+
+def test_a_call_back_is_promised_for_the_hours_that_were_chosen(sample_book, script_of):
+    assert not broken(sample_book, [script_of(CALLED_BACK)])
+    (outcome,) = broken(sample_book, [script_of(CALLED_BACK.replace("nights", "office"))])
+    assert "not promised for `office`" in outcome.finding.sentence
+
+
+def test_only_a_call_back_has_hours(script_of):
+    with pytest.raises(BrokenFlows, match="goes with `what: callback`"):
+        script_of(CALLED_BACK.replace("what: callback", "what: text"))
