@@ -205,7 +205,7 @@ def test_nobody_leaves_in_the_middle_of_a_call(open_staffed: Runtime) -> None:
         session.execute(
             text(
                 "INSERT INTO call (id, sid, line, revision, state, number_hidden, began_at,"
-                " credit_seconds, room) SELECT 'c', 'CA1', number, (SELECT id FROM revision),"
+                " credit_seconds, room) SELECT 'c', 'CA1', id, (SELECT id FROM revision),"
                 " 'connected', false, :now, 0, 1 FROM line LIMIT 1"
             ),
             {"now": rt.now().replace(tzinfo=None)},
