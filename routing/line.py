@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from routing.instants import instant, milliseconds, until
 from routing.moves import Moves
 from routing.need import Need, Stage, WaitingCall
-from routing.script import Scripts, instant, milliseconds, until
+from routing.script import Scripts
 from routing.widening import interpreters, waits
 
 NEVER = -1

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from redis import Redis
 
+from routing.instants import until
 from routing.line import Beat, Left, Line, call_facts
-from routing.moves import Moves, Proposal, What, Word
+from routing.moves import Happening, Moves, Proposal, What, Witness, Word
 from routing.need import CREDIT, Claim, Need, Stage, UnknownStage, Urgency, WaitingCall, Widen
 from routing.offers import Accepted, Offers
 from routing.responder import Lately, OnDuty, Presence, Responder
 from routing.roster import Roster, on_duty_facts
-from routing.script import PREFIX, Happening, Scripts, Unbuilt, Witness, until
+from routing.script import PREFIX, Scripts, Unbuilt
 from routing.skills import Match, UnfitName, fit
 from routing.timings import AS_USUAL, Timings
 

@@ -1,8 +1,10 @@
 """What did an event set in motion?"""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,26 @@ class Moves:
 
 @dataclass(frozen=True)
 class Change:
-    """The answer of one event: what it says itself, and what it set in motion."""
+    """The answer of one event: what it says itself, and what it set in motion.
+
+    `order` puts the events of all processes in the order in which Redis took them; `at` is when,
+    in milliseconds by the line's own clock, which no late event turns back.
+    """
 
     answer: str
     moves: Moves
+    order: tuple[int, int]
+    at: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event as it went, for those who count or check: what was said, and what came of it."""
+
+    event: str
+    now: datetime
+    facts: Mapping[str, Any]
+    change: Change
+
+
+Witness = Callable[[Happening], None]

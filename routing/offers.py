@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from routing.instants import milliseconds, until
 from routing.moves import Moves
-from routing.script import Scripts, milliseconds, until
+from routing.script import Scripts
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from routing.instants import instant, until
 from routing.moves import Moves
 from routing.responder import Lately, OnDuty, Presence, Responder
-from routing.script import Scripts, instant, until
+from routing.script import Scripts
 
 NOTHING_LATELY = Lately()
 

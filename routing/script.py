@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from importlib.resources import files
 from typing import cast
 from uuid import uuid4
@@ -13,11 +12,10 @@ from redis import Redis
 from redis.commands.core import Script
 
 from routing import timings as rules
-from routing.moves import Change, Moves, Proposal, What, Word
+from routing.instants import instant, milliseconds, moment
+from routing.moves import Change, Happening, Moves, Proposal, What, Witness, Word
 from routing.timings import Timings
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND = timedelta(milliseconds=1)
 PREFIX = "{helpline}:routing"
 COMMON = ("ground", "people", "weariness", "calls", "offers", "match", "time")
 """Read before every event, in this order."""
@@ -25,39 +23,6 @@ COMMON = ("ground", "people", "weariness", "calls", "offers", "match", "time")
 
 class Unbuilt(Exception):
     """Raised by every event when Redis holds no routing state: rebuild, then repeat the event."""
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One event as it went, for those who count or check: what was said, and what came of it."""
-
-    event: str
-    now: datetime
-    facts: Mapping[str, object]
-    change: Change
-
-
-Witness = Callable[[Happening], None]
-
-
-def milliseconds(span: timedelta) -> int:
-    return span // MILLISECOND
-
-
-def instant(moment: datetime) -> int:
-    """Milliseconds since 1970; raises ValueError for a time without a zone."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone is not a time")
-    return (moment - EPOCH) // MILLISECOND
-
-
-def until(at: datetime | None) -> int:
-    """The same; 0 for no time."""
-    return 0 if at is None else instant(at)
-
-
-def moment(at: int) -> datetime:
-    return EPOCH + at * MILLISECOND
 
 
 def lua_texts() -> dict[str, str]:
@@ -128,7 +93,8 @@ class Scripts:
 
 
 def _change(reply: list[object]) -> Change:
-    answer, *lists = reply
+    answer, *lists, when = reply
+    built, count, at = (int(part) for part in _texts(when))
     proposals, expired, withdrawn, told = (cast("list[object]", each) for each in lists)
     moves = Moves(
         tuple(_proposal(row) for row in proposals),
@@ -136,7 +102,7 @@ def _change(reply: list[object]) -> Change:
         tuple(_text(offer) for offer in withdrawn),
         tuple(_word(row) for row in told),
     )
-    return Change(_text(answer), moves)
+    return Change(_text(answer), moves, (built, count), at)
 
 
 def _proposal(row: object) -> Proposal:

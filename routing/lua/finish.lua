@@ -5,10 +5,7 @@ local PLACE_KEPT = 3600000
 local offer = close_offer(event.offer)
 if not offer then return moved('') end
 local call = record('call', offer.call)
-for _, id in ipairs(parts(call and call.offers or '')) do
-  take_back(id)
-  withdrawn[#withdrawn + 1] = id
-end
+if call then withdraw_others(call) end
 local never = redis.call('SMEMBERS', at('never', offer.call))
 forget_call(offer.call)
 if event.keeps_place and call and call.language then

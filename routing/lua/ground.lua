@@ -2,8 +2,9 @@
 --
 -- KEYS[1] is the prefix of every key, ARGV[1] the event as JSON. `spans` and `rules` stand above
 -- this text as numbers. Under the prefix, all times in milliseconds since 1970:
---   built                      there is a state at all
---   clock  lease  pace         the latest time seen; whose turn it is to tick; the next free ring
+--   built                      since when there is a state at all
+--   clock  count               the latest time seen, the events since it was built
+--   lease  pace                whose turn it is to tick, when the next phone may ring
 --   duty  resting  line  offers  sets: who is on duty, who of them rests, which calls, which offers
 --   responder:R                hash, see people.lua
 --   call:C  never:C  missed:C  hash, see calls.lua; who is not asked for it; until when not
@@ -21,13 +22,12 @@
 local P = KEYS[1]
 local event = cjson.decode(ARGV[1])
 
-local BUILT, CLOCK, DEADLINES = P .. ':built', P .. ':clock', P .. ':deadlines'
+local BUILT, CLOCK, COUNT, DEADLINES = P .. ':built', P .. ':clock', P .. ':count', P .. ':deadlines'
 local DUTY, RESTING, LINE = P .. ':duty', P .. ':resting', P .. ':line'
 local OFFERS, ABLE, LEASE, PACE = P .. ':offers', P .. ':able', P .. ':lease', P .. ':pace'
 
-if not event.even_unbuilt and redis.call('EXISTS', BUILT) == 0 then
-  return {'unbuilt'}
-end
+local built = redis.call('GET', BUILT)
+if not (built or event.even_unbuilt) then return {'unbuilt'} end
 
 local now = math.max(event.now, tonumber(redis.call('GET', CLOCK) or '0'))
 

@@ -74,14 +74,31 @@ local function take_back(id)
   return offer
 end
 
--- The call is another's now: all its other phones stop ringing.
-local function withdraw_others(call, winner)
+-- Those offers of a call that fit end, and both keep the place they had.
+local function withdraw(call, fits)
   for _, id in ipairs(parts(call.offers)) do
-    if id ~= winner then
+    if fits(record('offer', id)) then
       take_back(id)
       withdrawn[#withdrawn + 1] = id
     end
   end
+end
+
+-- The call is another's now: all its other phones stop ringing.
+local function withdraw_others(call, winner)
+  withdraw(call, function(offer) return offer.id ~= winner end)
+end
+
+-- Neither responder nor mentor may be somebody who must never hear this caller.
+local function is_excluded(offer)
+  return excluded_for_good(offer.call, offer.responder)
+    or (offer.mentor and excluded_for_good(offer.call, offer.mentor))
+end
+
+local function withdraw_excluded(call)
+  if call.taken then return end
+  withdraw(call, is_excluded)
+  settle_call(call.id)
 end
 
 -- Nobody answered: the call goes on without them for a while, and they stand at the back. Who let

@@ -1,5 +1,5 @@
 -- Everything as the tables say. Only the first of those who found it unbuilt does it.
-if redis.call('EXISTS', BUILT) == 1 then return noted('built already') end
+if built then return noted('built already') end
 
 for _, id in ipairs(redis.call('SMEMBERS', LINE)) do
   local offers = record('call', id).offers
@@ -43,6 +43,7 @@ local function is_possible(offer, person, call)
   if person and person.offer then return false end
   if call and call.taken then return false end
   if offer.accepted then return not call or call.offers == '' end
+  if is_excluded(offer) then return false end
   return person and call and not person.talking and (not offer.mentor or mentor_in(offer))
 end
 
@@ -68,6 +69,8 @@ end
 for _, said in ipairs(event.offers) do
   if not place(said) then expired[#expired + 1] = said.id end
 end
-redis.call('SET', BUILT, 1)
+built = now
+redis.call('SET', BUILT, built)
+redis.call('DEL', COUNT)
 touched_people = {} -- every call is touched, which is enough
 return moved('')

@@ -30,6 +30,7 @@ local lapse = {
   end,
 }
 
+-- Also at the beginning of what somebody says of themselves: said twice, it is said after the same.
 local function let_time_pass()
   for _ = 1, AT_ONCE do
     local member = redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', now, 'LIMIT', 0, 1)[1]
@@ -39,15 +40,21 @@ local function let_time_pass()
   end
 end
 
+local function reply(answer)
+  local count = redis.call('INCR', COUNT)
+  local when = {tonumber(built or '0'), count, now}
+  return {'done', answer, proposals, expired, withdrawn, told, when}
+end
+
 -- The two ways an event ends: with everything that follows from it, or just noted.
 local function moved(answer)
   redis.call('SET', CLOCK, now)
   let_time_pass()
   match()
-  return {'done', answer, proposals, expired, withdrawn, told}
+  return reply(answer)
 end
 
 local function noted(answer)
   redis.call('SET', CLOCK, now)
-  return {'done', answer, {}, {}, {}, {}}
+  return reply(answer)
 end

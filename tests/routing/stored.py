@@ -1,5 +1,6 @@
 """Is what stands in Redis possible at all? Read from the keys alone."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,32 +49,33 @@ class Stored:
         return self.orders.get("deadlines", {})
 
 
+LOOK = """
+local reads = {string = 'GET', set = 'SMEMBERS', hash = 'HGETALL'}
+local found = {}
+for _, key in ipairs(redis.call('KEYS', KEYS[1] .. ':*')) do
+  local kind = redis.call('TYPE', key).ok
+  local value = reads[kind] and redis.call(reads[kind], key)
+    or redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  found[#found + 1] = {kind, key, value}
+end
+return cjson.encode(found)
+"""
+
+
 def stored(redis: Redis, prefix: str = "{helpline}:routing") -> Stored:
-    """What stands in Redis now."""
-    keys = sorted(redis.scan_iter(f"{prefix}:*", count=1000))
-    with redis.pipeline(transaction=False) as pipe:
-        for key in keys:
-            pipe.type(key)
-        kinds = pipe.execute()
-        for key, kind in zip(keys, kinds, strict=True):
-            {
-                b"string": lambda key: pipe.get(key),
-                b"set": lambda key: pipe.smembers(key),
-                b"hash": lambda key: pipe.hgetall(key),
-                b"zset": lambda key: pipe.zrange(key, 0, -1, withscores=True),
-            }[kind](key)
-        values = pipe.execute()
+    """What stands in Redis now, but for how many events there were."""
     found = Stored()
-    for key, kind, value in zip(keys, kinds, values, strict=True):
-        name = key.decode().removeprefix(f"{prefix}:")
-        if kind == b"string":
-            found.texts[name] = value.decode()
-        elif kind == b"set":
-            found.sets[name] = {member.decode() for member in value}
-        elif kind == b"hash":
-            found.hashes[name] = {field.decode(): each.decode() for field, each in value.items()}
-        else:
-            found.orders[name] = {member.decode(): int(score) for member, score in value}
+    for kind, key, value in json.loads(redis.eval(LOOK, 1, prefix)):
+        name = key.removeprefix(f"{prefix}:")
+        if kind == "string" and name != "count":
+            found.texts[name] = value
+        elif kind == "set":
+            found.sets[name] = set(value)
+        elif kind == "hash":
+            found.hashes[name] = dict(zip(value[::2], value[1::2], strict=True))
+        elif kind == "zset":
+            scores = map(int, value[1::2])
+            found.orders[name] = dict(zip(value[::2], scores, strict=True))
     return found
 
 
@@ -344,6 +346,15 @@ def check_proposal(state: Stored, proposal: Proposal) -> None:
     never = state.sets.get(f"never:{proposal.call_id}", set())
     assert not {proposal.responder_id, proposal.mentor_id} & never, "asked, and may not be"
     assert bool(person["mentors"]) == (proposal.mentor_id is not None), "a trainee alone"
+
+
+def stands(state: Stored, name: str) -> str:
+    """Where this responder stands; empty for off duty."""
+    person = state.records("responder").get(name)
+    if person is None:
+        return ""
+    held = "talking" if "talking" in person else "offered" if "offer" in person else ""
+    return held or person.get("rest", "available")
 
 
 def mentions(state: Stored, name: str) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import ModuleType
 
 from memory import Held, Offered, Person, merged
 from people import NOW
 from twin_rests import Rests
 
+import routing.policy
 from routing.match import (
     Moves,
     Presence,
@@ -17,9 +19,8 @@ from routing.match import (
     WaitingCall,
     What,
 )
-from routing.policy import Duty, Pair, certificate_for, could_match, is_held, pair_up
+from routing.policy import Duty, Pair
 from routing.skills import Match
-from routing.widening import opening_times
 
 HELP = {Stage.OTHER_HELP: What.OTHER_HELP, Stage.LONG_WAIT: What.LONG_WAIT}
 Asked = tuple[str, str, datetime, str, str | None, datetime]
@@ -28,8 +29,9 @@ Asked = tuple[str, str, datetime, str, str | None, datetime]
 class Twin(Rests):
     """Routing without Redis. Ids of offers are those Redis gave."""
 
-    def __init__(self, timings: Timings) -> None:
+    def __init__(self, timings: Timings, policy: ModuleType = routing.policy) -> None:
         super().__init__(timings)
+        self.policy = policy
         self.calls: dict[str, Held] = {}
         self.offers: dict[str, Offered] = {}
         self.places: dict[str, Held] = {}
@@ -44,11 +46,11 @@ class Twin(Rests):
 
     def expect(self) -> list[Asked]:
         """Lets time pass; who is now to be asked for what, when their phones may ring."""
-        self._time_passes()
+        self.time_passes()
         duty = self.duty()
         self._hold_calls(duty)
         asking = [held.place for held in self.calls.values() if held.call and not held.taken]
-        return [self._asked(pair) for pair in pair_up(asking, duty)]
+        return [self._asked(pair) for pair in self.policy.pair_up(asking, duty)]
 
     def ended(self) -> tuple[list[str], list[str]]:
         """The offers that ended by themselves, and those that somebody else's yes ended."""
@@ -73,7 +75,8 @@ class Twin(Rests):
 
     def duty(self) -> Duty:
         here = (person.standing for person in self.people.values() if not person.leaving)
-        return Duty.of(here, self.now, self.timings)
+        duty: Duty = self.policy.Duty.of(here, self.now, self.timings)
+        return duty
 
     def _asked(self, pair: Pair) -> Asked:
         call, mentor = pair.place.call, pair.mentor
@@ -98,7 +101,7 @@ class Twin(Rests):
         if offer.mentor:
             yield self.people[offer.mentor]
 
-    def _time_passes(self) -> None:
+    def time_passes(self) -> None:
         while due := self._next_due():
             kind, name = due
             if kind == "offer":
@@ -128,7 +131,8 @@ class Twin(Rests):
         if not held.call or held.taken:
             return
         need, waited = held.call.need, self.now - held.call.waiting_since
-        times = {HELP[s]: at for s, at in opening_times(need, self.timings).items() if s in HELP}
+        opening = self.policy.opening_times(need, self.timings)
+        times = {HELP[stage]: at for stage, at in opening.items() if stage in HELP}
         if need.in_danger:
             times[What.DANGER_WAITS] = self.timings.danger_alert
         for what, wait in times.items():
@@ -140,7 +144,7 @@ class Twin(Rests):
         for held in self.calls.values():
             if not held.call or held.taken or What.HELD in held.told:
                 continue
-            if is_held(held.place, duty):
+            if self.policy.is_held(held.place, duty):
                 held.told.add(What.HELD)
                 self._tell(What.HELD, call=held.id, responder=held.call.need.known)
 
@@ -157,8 +161,14 @@ class Twin(Rests):
             held.unspoken = held.unspoken and same_words
             held.told = before.told
         held.call = call
-        self._time_passes()
+        if not held.taken:
+            self._withdraw([name for name in held.offers if self._is_excluded(name, call)])
+        self.time_passes()
         self.listen_for_language(held)
+
+    def _is_excluded(self, name: str, call: WaitingCall) -> bool:
+        offer = self.offers[name]
+        return not call.never.isdisjoint({offer.responder, offer.mentor})
 
     def listen_for_language(self, held: Held) -> None:
         assert held.call
@@ -176,14 +186,14 @@ class Twin(Rests):
         return [person.responder for person in self.people.values() if not person.leaving]
 
     def heartbeat(self, call_id: str) -> tuple[bool, bool, bool]:
-        self._time_passes()
+        self.time_passes()
         held = self.calls.get(call_id)
         if not held:
             return False, False, False
         if not held.call:
             return True, True, False
         self.listen_for_language(held)
-        hope = could_match(held.call, self._on_duty(), self.now, self.timings)
+        hope = self.policy.could_match(held.call, self._on_duty(), self.now, self.timings)
         return True, hope, held.unspoken
 
     def leave(self, call_id: str, busy_until: datetime | None) -> tuple[str, ...]:
@@ -224,7 +234,7 @@ class Twin(Rests):
             return offer is not None
         person, held = self.people[offer.responder], self.calls[offer.call]
         assert held.call
-        needed = certificate_for(held.call.need, Match(offer.matched))
+        needed = self.policy.certificate_for(held.call.need, Match(offer.matched))
         if not person.responder.certified(needed, self.now):
             return False
         offer.accepted, person.misses, held.taken = self.now, 0, True
@@ -311,6 +321,7 @@ class Twin(Rests):
             self.calls[offer.call].missed[offer.responder] = self.now + span
 
     def depart(self, name: str) -> None:
+        self.time_passes()
         person = self.people.get(name)
         if not person:
             return

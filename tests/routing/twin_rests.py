@@ -32,7 +32,11 @@ class Rests:
         told, self.told = self.told, []
         return told
 
+    def time_passes(self) -> None:
+        raise NotImplementedError
+
     def arrive(self, responder: Responder, idle_since: datetime, lately: Lately) -> None:
+        self.time_passes()
         person = self.people.get(responder.id)
         if person:
             person.responder, person.leaving = responder, False
@@ -49,6 +53,7 @@ class Rests:
                 self._spare(person, tired_until)
 
     def bench(self, name: str) -> None:
+        self.time_passes()
         person = self.people.get(name)
         if not person or person.leaving:
             return
@@ -61,6 +66,7 @@ class Rests:
         raise NotImplementedError
 
     def rest(self, name: str, why: Presence, until: datetime) -> None:
+        self.time_passes()
         person = self.people.get(name)
         if not person or person.leaving:
             return
@@ -71,6 +77,7 @@ class Rests:
             person.resting, person.rest_until = why, until
 
     def ready(self, name: str) -> None:
+        self.time_passes()
         person = self.people.get(name)
         if not person or person.resting is Presence.RESTING:
             return

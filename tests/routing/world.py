@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import ModuleType
 from typing import Any
 
 from evening import CALLERS, PEOPLE, Pick, any_need, any_responder, lately, seconds
 from people import NOW, caller
 from redis import Redis
-from stored import Stored, check, check_proposal, mentions, stored
+from stored import Stored, check, check_proposal, mentions, stands, stored
 from tables import rebuilt, snapshot
 from twin import Twin
 
+import routing.policy
+from routing.invariants import Invariants
 from routing.match import Moves, Presence, Proposal, Routing, Snapshot, Timings
 
 TIMINGS = Timings(hard_rest=timedelta(seconds=40), hard_break=timedelta(seconds=100))
@@ -23,14 +26,21 @@ class World:
     """
 
     def __init__(
-        self, redis: Redis, texts: Mapping[str, str] | None = None, timings: Timings = TIMINGS
+        self,
+        redis: Redis,
+        texts: Mapping[str, str] | None = None,
+        policy: ModuleType = routing.policy,
+        timings: Timings = TIMINGS,
     ) -> None:
         redis.flushall()
         self.redis = redis
         self.routing = Routing(redis, timings=timings, texts=texts)
-        self.twin = Twin(timings)
+        self.twin = Twin(timings, policy)
         self.now = NOW
         self.offers: list[str] = ["neverseen1"]
+        self.asked = 0
+        self.invariants = Invariants(timings)
+        self.routing.watch(self.invariants.hear)
         self.routing.rebuild(Snapshot([], [], []), NOW)
 
     # the events
@@ -186,7 +196,7 @@ class World:
         assert answer == expected
         state = stored(self.redis)
         check(state, matched=False)
-        self._agree()
+        self._agree(state)
         assert event() == answer
         assert stored(self.redis) == state, "a duplicate changed something"
 
@@ -204,13 +214,18 @@ class World:
         for new in moves.proposals:
             check_proposal(state, new)
         check(state)
-        self._agree()
+        self._agree(state)
         return state
 
-    def _agree(self) -> None:
+    def _agree(self, state: Stored) -> None:
+        assert self.invariants.broken == []
+        assert self.invariants.is_balanced
         for name in PEOPLE:
             person = self.twin.people.get(name)
-            assert self.routing.roster.state(name) == (person and person.presence), name
+            assert stands(state, name) == (person.presence if person else ""), name
+        self.asked = (self.asked + 1) % len(PEOPLE)
+        name = PEOPLE[self.asked]
+        assert (self.routing.roster.state(name) or "") == stands(state, name)
 
     def _offer(self, pick: Pick) -> str:
         """Mostly one that is live, sometimes one that is long over."""
