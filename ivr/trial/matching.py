@@ -14,7 +14,7 @@ from ivr.trial.crowds import BEGINS, callers, people
 from ivr.trial.rivals import Rows, Scan, flat
 from ivr.trial.servers import PrivatePostgres, PrivateRedis
 from routing.invariants import Invariants
-from routing.match import Routing, Snapshot
+from routing.match import Moves, Routing, Snapshot
 from routing.responder import OnDuty
 
 __all__ = ["SIZES", "Row", "cycles", "rows"]
@@ -42,18 +42,26 @@ class Row:
 
 def rows(folder: Path) -> Iterator[Row]:
     """Every measurement, on servers of our own, one after the other."""
-    with PrivateRedis(folder / "redis") as redis_server, PrivatePostgres(folder / "rows") as rival:
-        with Redis.from_url(redis_server.url) as redis:
+    with (
+        PrivateRedis(folder / "redis") as redis_server,
+        PrivatePostgres(folder / "rows") as rival,
+        Redis.from_url(redis_server.url) as redis,
+    ):
+        for of_calls in (False, True):
             for size in SIZES:
-                arrive = [_arrivals(redis, size, wishes) for wishes in (False, True)]
-                scanned = _scanned(redis, size, of_calls=False)
-                taken = _taken(rival, size, of_calls=False)
-                yield Row("a call arrives, so many idle", size, *arrive, scanned, taken)
-            for size in SIZES:
-                freed = [_frees(redis, size, wishes) for wishes in (False, True)]
-                scanned = _scanned(redis, size, of_calls=True)
-                taken = _taken(rival, size, of_calls=True)
-                yield Row("a responder frees, so many waiting", size, *freed, scanned, taken)
+                yield _row(redis, rival, size, of_calls=of_calls)
+
+
+def _row(redis: Redis, rival: PrivatePostgres, size: int, *, of_calls: bool) -> Row:
+    measured = _frees if of_calls else _arrivals
+    return Row(
+        "a responder frees, so many waiting" if of_calls else "a call arrives, so many idle",
+        size,
+        cells=measured(redis, size, False),
+        wishing=measured(redis, size, True),
+        scan=_scanned(redis, size, of_calls=of_calls),
+        rows=_taken(rival, size, of_calls=of_calls),
+    )
 
 
 def _server_time(redis: Redis, event: Callable[[], object]) -> float:
@@ -86,10 +94,12 @@ def _frees(redis: Redis, size: int, wishes: bool) -> float:
     spent = []
     for turn in range(TIMES):
         who = resting[turn % len(resting)].responder.id
-        moves = []
-        spent.append(
-            _server_time(redis, lambda who=who: moves.append(routing.roster.ready(who, LATER)))  # type: ignore[misc]
-        )
+        moves: list[Moves] = []
+
+        def free(who: str = who, moves: list[Moves] = moves) -> None:
+            moves.append(routing.roster.ready(who, LATER))
+
+        spent.append(_server_time(redis, free))
         routing.roster.wrap_up(who, BEGINS + EVER, LATER)
         for new in moves[0].proposals:
             routing.line.leave(new.call_id, LATER)

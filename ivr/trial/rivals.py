@@ -96,7 +96,7 @@ class Rows:
 
     def arrives(self, call: WaitingCall) -> float:
         """A call arrives, takes whom it finds, and both are put back; what the taking cost."""
-        began = time.perf_counter()
+        began, rows = time.perf_counter(), list[tuple[object, ...]]()
         with self._rows.transaction():
             self._rows.execute("SELECT pg_advisory_xact_lock(1)")
             asked = (call.need.language, call.need.specialty)
@@ -117,7 +117,7 @@ class Rows:
 
     def frees(self, person: OnDuty) -> float:
         """A responder frees and takes whom they find; likewise."""
-        began = time.perf_counter()
+        began, rows = time.perf_counter(), list[tuple[object, ...]]()
         who = person.responder
         asked = (sorted(who.languages), sorted(who.certificates))
         with self._rows.transaction():
