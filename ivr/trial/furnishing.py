@@ -4,7 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from ivr.models import Resource, Responder, Revision
+from ivr.bookshelf import NothingPublished
+from ivr.models import Resource, Responder
 from ivr.operations import duty, flows, imports, people, pins, planning
 from ivr.operations.audit import THE_SYSTEM
 from ivr.runtime import Runtime
@@ -17,18 +18,24 @@ DEMO_SERVICES = "starter_"
 
 def furnish(rt: Runtime) -> None:
     """Publish the shipped flows, put the demo people on duty and list the demo services, where
-    there are none at all."""
+    there are none at all; flows that this version cannot read any more count as none."""
     with rt.db.read() as session:
-        published = session.scalar(select(func.count()).select_from(Revision))
         known = session.scalar(select(func.count()).select_from(Responder))
         demo = Resource.id.startswith(DEMO_SERVICES, autoescape=True)
         listed = session.scalar(select(func.count()).select_from(Resource).where(demo))
-    if not published:
+    if not _speaks(rt):
         flows.publish(rt, "as shipped")
     if not known:
         _introduce(rt)
     if not listed:
         list_demo_services(rt)
+
+
+def _speaks(rt: Runtime) -> bool:
+    try:
+        return bool(rt.books.live().flows)
+    except NothingPublished:
+        return False
 
 
 def list_demo_services(rt: Runtime) -> None:

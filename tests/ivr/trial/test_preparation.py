@@ -1,17 +1,18 @@
 """Does a newcomer find people, a plan and services, and is what they changed left alone?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from ivr.models import Resource, Responder
+from ivr.models import Publication, Resource, Responder, Revision
 from ivr.operations import duty, people, pins, resources, shifts
 from ivr.operations.directory import GENERAL_LIST
 from ivr.operations.pins import Checked
 from ivr.queries.coverage import coverage
 from ivr.queries.floor import floor
 from ivr.queries.profiles import everybody
-from ivr.runtime import Runtime
+from ivr.runtime import Runtime, build
 from ivr.trial.furnishing import furnish
 from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN
 
@@ -67,3 +68,22 @@ def test_flows_people_and_services_are_there_once(rt: Runtime) -> None:
         assert session.get_one(Resource, "starter_food").retired_at == rt.now()
         checked = session.scalars(select(Resource.verified_on).distinct()).all()
     assert checked == [rt.now().date()]
+
+
+def test_flows_this_version_cannot_read_are_published_anew(rt: Runtime) -> None:
+    furnish(rt)
+    with rt.db.begin() as session:
+        session.add(Revision(id="old", files={"welcome.yaml": "?"}, note="", created_at=rt.now()))
+        session.flush()
+        number = session.scalar(select(func.max(Publication.number))) or 0
+        session.add(
+            Publication(
+                number=number + 1, revision="old", manner="earlier", author="", note="",
+                published_at=rt.now(),
+            )
+        )  # fmt: skip
+    after = replace(rt, books=build(rt.environment).books)
+    furnish(after)
+    assert after.books.live().flows
+    with rt.db.read() as session:
+        assert session.scalar(select(func.max(Publication.number))) == number + 2
