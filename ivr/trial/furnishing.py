@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from ivr.bookshelf import NothingPublished
-from ivr.models import Resource, Responder
+from ivr.models import Resource, Responder, Revision
 from ivr.operations import duty, flows, imports, people, pins, planning
 from ivr.operations.audit import THE_SYSTEM
 from ivr.runtime import Runtime
@@ -20,10 +20,12 @@ def furnish(rt: Runtime) -> None:
     """Publish the shipped flows, put the demo people on duty and list the demo services, where
     there are none at all; flows that this version cannot read any more count as none."""
     with rt.db.read() as session:
+        published = session.scalar(select(func.count()).select_from(Revision))
         known = session.scalar(select(func.count()).select_from(Responder))
         demo = Resource.id.startswith(DEMO_SERVICES, autoescape=True)
         listed = session.scalar(select(func.count()).select_from(Resource).where(demo))
-    if not _speaks(rt):
+    # What is live is looked at once a second: who finds nothing there would find nothing after.
+    if not published or not _speaks(rt):
         flows.publish(rt, "as shipped")
     if not known:
         _introduce(rt)

@@ -6,7 +6,7 @@ from ivr.flow.settings import Limits
 
 
 def test_the_words_below_a_field_are_its_description() -> None:
-    (words,) = descriptions(Limits).values()
+    words = descriptions(Limits)["turns"]
     assert words.startswith("Answers in one call before nothing is asked any more")
 
 

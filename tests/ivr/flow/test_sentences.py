@@ -120,7 +120,7 @@ def everything_heard(book, flow) -> Iterator[Say]:
     """All that is said in Spanish, wherever a caller goes who types sevens."""
     hidden = (False, True)
     facts = [
-        engine.Facts(NOON, number_hidden=one, keeps=EVERY_PROMISE, ends_in="777") for one in hidden
+        engine.Facts(NOON, number_hidden=one, keeps=EVERY_PROMISE, typed="777") for one in hidden
     ]
     ahead = [(engine.start(book, flow, known, "es"), known) for known in facts]
     seen = set()

@@ -102,7 +102,7 @@ def test_a_pause_asked_for_in_a_call_outlives_the_wrap_up_after_it(
     presences.say_on(staffed, ana, "text")
     presences.pause(staffed, ana, 30, "text")
     with staffed.db.begin() as session:
-        wrap_up.write(staffed, session, ana)
+        wrap_up.write(staffed, session, ana, 2 * MINUTE)
         pause_after_miss(staffed, session, ana)
     assert presences.how(staffed, ana).paused_until == staffed.now() + 30 * MINUTE
 
@@ -111,7 +111,7 @@ def test_a_wrap_up_is_written_where_no_pause_is_longer(staffed: Runtime, ana: st
     presences.say_on(staffed, ana, "text")
     presences.pause(staffed, ana, 1, "text")
     with staffed.db.begin() as session:
-        wrap_up.write(staffed, session, ana)
+        wrap_up.write(staffed, session, ana, 2 * MINUTE)
     assert presence(staffed, ana).busy_with == "wrapping_up"
     assert presences.how(staffed, ana) == Stands(on_duty=True)
 

@@ -17,6 +17,7 @@ MOMENTS = {
     "call": ("join", "after", "lost", "finished"),
     "offer": ("whisper", "key", "left", "notice", "gone", "ready"),
     "duty_screen": ("whisper", "key"),
+    "presence": ("pin", "key", "pause"),
 }
 
 

@@ -82,8 +82,7 @@ def test_flows_this_version_cannot_read_are_published_anew(rt: Runtime) -> None:
                 published_at=rt.now(),
             )
         )  # fmt: skip
-    after = replace(rt, books=build(rt.environment).books)
-    furnish(after)
-    assert after.books.live().flows
+    furnish(replace(rt, books=build(rt.environment).books))
+    assert build(rt.environment).books.live().flows
     with rt.db.read() as session:
         assert session.scalar(select(func.max(Publication.number))) == number + 2
