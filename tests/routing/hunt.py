@@ -1,4 +1,7 @@
-"""Is a wrong rule noticed, whether it stands in a script or in the policy?"""
+"""Is a wrong rule noticed, whether it stands in a script or in the policy?
+
+Run apart from the suite, for it takes minutes: pytest tests/routing/hunt.py
+"""
 
 import sys
 from dataclasses import replace
@@ -14,7 +17,7 @@ from world import TIMINGS
 
 from routing.script import lua_texts
 
-SEEDS = (3, 7, 11, 0, 1, 2, 4, 5, 6, 8, 41, *range(12, 41), *range(42, 120))
+SEEDS = (3, 7, 11, 0, 1, 2, 4, 5, 6, 8, 41)
 PACED = replace(TIMINGS, pace=timedelta(seconds=1))
 
 
