@@ -10,6 +10,7 @@ from ivr.models import Call, Consent, Leg, Message, Offer, Presence, Responder
 from ivr.models.offer import LIVE
 from ivr.operations import people
 from ivr.runtime import Runtime
+from routing.responder import Presence as Standing
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,13 @@ class Ledger:
             return session.scalar(wanted)
 
     def is_free(self, person: Person) -> bool:
-        """True when nothing keeps this responder from the next call."""
+        """True when nothing of this call keeps this responder any more: a rest after several hard
+        calls is theirs."""
         held = select(Offer.id).where(Offer.responder_id == person.id, Offer.state.in_(LIVE))
         with self._rt.db.read() as session:
             presence = session.get_one(Presence, person.id)
             busy = presence.busy_until is not None and presence.busy_until > self._rt.now()
+            busy = busy and presence.busy_with != Standing.RESTING
             return presence.on_duty and not busy and session.scalar(held) is None
 
     def offers(self) -> list[tuple[str, str]]:
