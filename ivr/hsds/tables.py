@@ -72,7 +72,8 @@ def _rows(file: str, header: list[str], lines: list[list[str]], reading: Reading
 
 
 def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(GUARDED) else cell
+    guarded = cell.startswith("'") and cell.lstrip("'").startswith(GUARDED)
+    return cell[1:] if guarded else cell
 
 
 def joined(tables: Mapping[str, list[Row]], reading: Reading) -> list[Record]:

@@ -66,13 +66,14 @@ def _cells(who: Responder) -> Iterator[str]:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def _plain(cell: str | None) -> str:
     """What `_safe` wrote, or somebody's spreadsheet."""
     text = (cell or "").strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+    guarded = text[:1] == "'" and text.lstrip("'").startswith(FORMULA)
+    return text[1:] if guarded else text
 
 
 def take_in(rt: Runtime, text: str, file: str, by: str) -> TakenIn:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from ivr.hsds.plain import words_of
@@ -54,6 +54,7 @@ def back(path: Path) -> list[dict[str, Any]]:
 
 
 @given(services)
+@example([Service("", "0", "'=", "")])
 def test_what_goes_out_comes_back_the_same(given_services: list[Service]) -> None:
     expected = [vars(service) for service in given_services]
     with tempfile.TemporaryDirectory() as folder:
