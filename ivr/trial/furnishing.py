@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ivr.bookshelf import NothingPublished
-from ivr.models import Resource, Responder, Revision
+from ivr.models import Offer, OfferState, Resource, Responder, Revision
 from ivr.operations import duty, flows, imports, people, pins, planning
 from ivr.operations.audit import THE_SYSTEM
 from ivr.runtime import Runtime
-from ivr.trial.ledger import resting
+from ivr.trial.ledger import idle, resting
 from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN, Person
 
 DEMO_SERVICES = "starter_"
@@ -77,7 +77,12 @@ def _about(rt: Runtime, person: Person) -> people.About:
 
 
 def refresh(rt: Runtime) -> None:
-    """End the rests and wrap-ups of an earlier try, so that they do not decide the next one."""
-    for name in resting(rt):
+    """End the rests and wrap-ups of an earlier try, and let its calls tire nobody, so that they do
+    not decide the next one."""
+    with rt.db.begin() as session:
+        session.execute(
+            update(Offer).where(Offer.state == OfferState.FINISHED).values(joined_at=None)
+        )
+    for name in {*resting(rt), *idle(rt)}:
         duty.off(rt, name)
         duty.on(rt, name, open_ended=True)

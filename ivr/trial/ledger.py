@@ -126,6 +126,16 @@ def resting(rt: Runtime) -> list[str]:
         return list(session.scalars(wanted))
 
 
+def idle(rt: Runtime) -> list[str]:
+    """Names of those on duty whom no call keeps from the next."""
+    held = select(Offer.responder_id).where(Offer.state.in_(LIVE))
+    wanted = (
+        select(Responder.name).join(Presence).where(Presence.on_duty, Responder.id.not_in(held))
+    )
+    with rt.db.read() as session:
+        return list(session.scalars(wanted))
+
+
 def was_texted(rt: Runtime, phone: str) -> bool:
     """True when a text was agreed to for this phone."""
     agreed = select(Consent.id).where(Consent.fingerprint.in_(rt.seal.fingerprints(phone)))
