@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as AnyResponse
 
-from ivr import lifeline, pages, webhooks
+from ivr import console, lifeline, pages, webhooks
 from ivr.bookshelf import NothingPublished
 from ivr.runtime import EXTENSION, Runtime
 from ivr.webhooks.edges import lifeline_documents, lifeline_words, runtime, xml
@@ -27,6 +28,7 @@ def create_app(rt: Runtime) -> Flask:
     app.extensions[EXTENSION] = rt
     app.register_blueprint(webhooks.blueprint())
     app.register_blueprint(pages.blueprint())
+    app.register_blueprint(console.blueprint())
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     app.add_url_rule("/sound/<name>.wav", view_func=sound)
@@ -36,13 +38,19 @@ def create_app(rt: Runtime) -> Flask:
     return app
 
 
-def keep_hosts_apart() -> Response | None:
-    """The pages' host serves the pages behind links, and nothing that says whose they are."""
-    addresses = runtime().addresses
-    pages_host, public_host = urlsplit(addresses.pages).netloc, urlsplit(addresses.public).netloc
-    on_pages_host = pages_host != public_host and request.host == pages_host
-    if on_pages_host and request.blueprint != "pages":
+def keep_hosts_apart() -> AnyResponse | None:
+    """The pages' host serves the pages behind links, and nothing that says whose they are. With a
+    host of its own the console is served there, nothing else is, and nowhere else."""
+    rt = runtime()
+    public, pages_host, desk = (
+        urlsplit(address).netloc
+        for address in (rt.addresses.public, rt.addresses.pages, rt.environment.console_url)
+    )
+    asked = request.blueprint
+    if pages_host != public and request.host == pages_host and asked != "pages":
         return pages.nothing_here()
+    if desk != public and (request.host == desk) != (asked == "console"):
+        return console.nothing_here() if request.host == desk else Response(status=404)
     return None
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.logs import log
-from ivr.operations import approvals, shifts, steps, sweeps
+from ivr.operations import approvals, retention, shifts, steps, sweeps
+from ivr.operations.callback_sweeps import sweep_promised, sweep_promised_rings
 from ivr.operations.reconcile import reconcile
 from ivr.runtime import Runtime
 
@@ -29,8 +30,11 @@ def rounds(rt: Runtime) -> list[Round]:
     return [
         Round(sweeps.sweep_rings, rt.span(sweeps.OFTEN), now),
         Round(sweeps.sweep_promises, rt.span(sweeps.SOMETIMES), now),
+        Round(sweep_promised_rings, rt.span(sweeps.OFTEN), now),
+        Round(sweep_promised, rt.span(sweeps.SOMETIMES), now),
         Round(reconcile, rt.span(sweeps.RARELY), now),
-        Round(sweeps.forget, rt.span(sweeps.HOURLY), now),
+        Round(sweeps.sweep_records, rt.span(sweeps.EACH_MINUTE), now),
+        Round(retention.forget, rt.span(retention.EVERY), now),
         Round(steps.drain, rt.span(sweeps.SOMETIMES), now),
         Round(approvals.publish_due, rt.span(sweeps.SOMETIMES), now),
         Round(shifts.end_those_over, rt.span(sweeps.SOMETIMES), now),

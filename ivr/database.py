@@ -1,11 +1,11 @@
 """How do we reach the database, and bring it to today's shape?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, inspect, make_url, text
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
@@ -45,10 +45,26 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
+    def ids(self, wanted: Select[str]) -> Sequence[str]:
+        """What this finds. Without a session around it, which costs as much again: sweeps ask very
+        often, and mostly find nothing."""
+        with self.engine.connect() as connection:
+            return connection.scalars(wanted).all()
+
     @property
     def is_unmade(self) -> bool:
         """True for an SQLite file that is not there yet: asking anything would make one."""
         return self._sqlite and not Path(self.engine.url.database or ".").exists()
+
+    def tidy(self) -> None:
+        """What was deleted is not in a file beside the database either. SQLite's log is put into
+        its file and emptied; PostgreSQL does so by itself, in time."""
+        if self._sqlite:
+            with self.engine.connect() as connection:
+                driver = connection.connection.dbapi_connection
+                if driver is not None:
+                    driver.commit()
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def answers(self) -> bool:
         """True when the database is there and its tables are today's."""
@@ -94,6 +110,8 @@ def _sqlite(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten: the file forgets it, too.
+        connection.execute("PRAGMA secure_delete = ON")
 
     def begin(connection: Any) -> None:
         manner = connection.get_execution_options().get("begin", "DEFERRED")

@@ -21,8 +21,8 @@ NEEDED_IN_PRODUCTION = (
 )
 NAMES = (
     *NEEDED_IN_PRODUCTION,
-    *("ENV", "WEB_BIND", "SANDBOX_BIND", "TWILIO_API_URL", "FLOWS_DIR"),
-    *("ALLOW_TEST_NUMBERS", "TIME_SCALE"),
+    *("ENV", "WEB_BIND", "SANDBOX_BIND", "TWILIO_API_URL", "FLOWS_DIR", "CONSOLE_URL"),
+    *("ALLOW_TEST_NUMBERS", "TIME_SCALE", "CALLS_PER_SECOND"),
 )
 FROM_FILES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEYS", "TWILIO_AUTH_TOKENS")
 # The sandbox's own account: a name, not a secret. Its token is made afresh on each machine.
@@ -59,9 +59,11 @@ class Environment:
     number: str
     neutral_number: str
     pages_url: str
+    console_url: str
     flows_dir: Path
     allow_test_numbers: bool
     time_scale: float
+    calls_per_second: float
     var_dir: Path
     own_database: bool
     own_redis: bool
@@ -114,9 +116,11 @@ class _Reading:
             number=self._number("NUMBER", "+12125550100", allow_test=allow_test),
             neutral_number=self._number("NEUTRAL_NUMBER", "+12125550101", allow_test=allow_test),
             pages_url=self._url("PAGES_URL", public),
+            console_url=self._url("CONSOLE_URL", public),
             flows_dir=self._flows_dir(),
             allow_test_numbers=allow_test,
             time_scale=self._scale(),
+            calls_per_second=self._pace(),
             var_dir=self.var,
             own_database="DATABASE_URL" not in self.values,
             own_redis="REDIS_URL" not in self.values,
@@ -170,7 +174,7 @@ class _Reading:
             self.problems.append("HELPLINE_ALLOW_TEST_NUMBERS must not be set in production.")
         if self._scale() != 1:
             self.problems.append("HELPLINE_TIME_SCALE is for development; production time is real.")
-        for name in ("PUBLIC_URL", "PAGES_URL", "TWILIO_API_URL"):
+        for name in ("PUBLIC_URL", "PAGES_URL", "CONSOLE_URL", "TWILIO_API_URL"):
             if _travels_in_clear(self.values.get(name, "")):
                 self.problems.append(f"HELPLINE_{name} must begin with https:// in production.")
         keys = self.values.get("SECRET_KEYS", "x" * SHORTEST_PRODUCTION_KEY).split(",")
@@ -271,6 +275,17 @@ class _Reading:
             self.problems.append("HELPLINE_TIME_SCALE is a number from 0.1 to 1000.")
             return 1.0
         return scale
+
+    def _pace(self) -> float:
+        """How many calls a second our account at Twilio may begin; 1 unless it was raised there."""
+        try:
+            pace = float(self.values.get("CALLS_PER_SECOND", "1"))
+        except ValueError:
+            pace = math.nan
+        if not 0.1 <= pace <= 1000:
+            self.problems.append("HELPLINE_CALLS_PER_SECOND is a number from 0.1 to 1000.")
+            return 1.0
+        return pace
 
 
 def _travels_in_clear(url: str) -> bool:

@@ -9,11 +9,13 @@ from phonenumbers.shortnumberinfo import connects_to_emergency_number
 __all__ = [
     "ImpossibleNumber",
     "caller_number",
+    "country",
     "is_fictional",
     "parse",
     "reachable",
     "service_number",
     "spoken_number",
+    "typed",
     "written",
 ]
 
@@ -105,6 +107,27 @@ def reachable(number: str, *, allow_test: bool = False) -> str | None:
     if phonenumbers.number_type(phonenumbers.parse(whole)) in TOO_DEAR:
         return "premium"
     return None
+
+
+def typed(text: str) -> str:
+    """What somebody wrote for a number, in E.164 form: digits of any script, with whatever people
+    put between them, and without a country code a number of ours.
+
+    Raises ImpossibleNumber when it is none; whether it may be contacted is asked of `reachable`.
+    """
+    try:
+        read = phonenumbers.parse(text, HOME)
+    except phonenumbers.NumberParseException:
+        raise ImpossibleNumber("this is not a telephone number") from None
+    if read.extension:
+        raise ImpossibleNumber("an extension cannot be dialled")
+    return phonenumbers.format_number(read, E164_FORMAT)
+
+
+def country(number: str) -> str:
+    """Where an E.164 number belongs, in two letters; empty when it belongs to no country, or cannot
+    be told."""
+    return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
 
 
 def service_number(text: str, *, allow_test: bool = False) -> str:

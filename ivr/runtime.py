@@ -1,7 +1,7 @@
 """What does every operation need in its hand? One runtime a process, handed over, never fetched."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from redis import Redis
@@ -75,17 +75,17 @@ def build(environment: Environment) -> Runtime:
     database = connect(environment.database_url)
     # Without a private Redis running yet, port 1 refuses at once: the caller gets the lifeline.
     redis = redis_at(environment.redis_url or "redis://127.0.0.1:1/0")
-    scale = environment.time_scale
+    scale, pace = environment.time_scale, timedelta(seconds=1 / environment.calls_per_second)
     sounds = Soundshelf(database, environment.var_dir / "sounds", clock=utc_now)
     return Runtime(
         environment=environment,
         db=database,
         redis=redis,
-        routing=Routing(redis, timings=timings(scale)),
+        routing=Routing(redis, timings=replace(timings(scale), pace=pace)),
         phone=TwilioPhone(
             environment.account_sid, environment.auth_tokens[0], environment.twilio_api_url
         ),
-        later=RqLater(redis),
+        later=RqLater(redis, clock=utc_now),
         seal=Seal(environment.key_bytes),
         books=_books(environment, database, sounds),
         sounds=sounds,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 __all__ = [
+    "CALLBACK_LASTS",
     "CAN_WAIT",
     "CONSENT_LASTS",
     "OPT_IN_WORDS",
@@ -31,6 +32,8 @@ MOST_A_DAY, MOST_AN_HOUR = 3, 1
 """Texts to one number: for all purposes within a day, for one purpose within an hour."""
 MOST_ATTEMPTS = 3
 """Rings for one promised call."""
+CALLBACK_LASTS = timedelta(days=7)
+"""How long a yes to a call stands; then nobody rings any more."""
 CAN_WAIT = frozenset({"outside_window", "too_soon", "budget_spent"})
 """Reasons that time takes away. Every other one is final."""
 

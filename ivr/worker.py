@@ -13,7 +13,17 @@ from ivr import environment
 from ivr.environment import Environment
 from ivr.later import QUEUES
 from ivr.logs import log
-from ivr.operations import bridges, legs, messages, offers
+from ivr.operations import (
+    bridges,
+    callback_rings,
+    duty_rings,
+    erasures,
+    legs,
+    messages,
+    offers,
+    voicemail_alerts,
+    voicemails,
+)
 from ivr.runtime import Runtime, build
 from ivr.telephony.phone import AskLater, Refused, Unanswered
 
@@ -21,11 +31,16 @@ __all__ = ["JOBS", "do", "run"]
 
 JOBS = {
     "ring": offers.ring,
+    "ring_promised": callback_rings.ring,
     "hang_up": legs.hang_up,
+    "let_duty_go": duty_rings.let_go,
     "tell_gone": legs.tell_gone,
     "bring": bridges.bring,
     "call_back_caller": bridges.call_back_caller,
     "deliver": messages.deliver,
+    "fetch_voicemail": voicemails.fetch,
+    "alert_voicemail": voicemail_alerts.tell,
+    "forget_person": erasures.finish,
 }
 
 
@@ -53,11 +68,16 @@ def _job(name: str) -> Callable[[str], None]:
 
 # rq finds these by name: `ivr.worker.ring` with `{"id": ...}`.
 ring = _job("ring")
+ring_promised = _job("ring_promised")
 hang_up = _job("hang_up")
+let_duty_go = _job("let_duty_go")
 tell_gone = _job("tell_gone")
 bring = _job("bring")
 call_back_caller = _job("call_back_caller")
 deliver = _job("deliver")
+fetch_voicemail = _job("fetch_voicemail")
+alert_voicemail = _job("alert_voicemail")
+forget_person = _job("forget_person")
 
 
 def run(settings: Environment, queues: Sequence[str] = QUEUES) -> None:

@@ -12,7 +12,7 @@ from routing.onlooker import NOTHING, Onlooker
 from routing.scene import CLOSELY, Call, Offer, Order, Person
 from routing.timings import AS_USUAL, Timings
 
-NOTES = frozenset({"ringing", "answered", "forget"})
+NOTES = frozenset({"ringing", "answered", "forget", "slot"})
 """Events that only note something: nothing is matched after them."""
 
 

@@ -98,6 +98,7 @@ def need_facts(need: Need) -> dict[str, object]:
         "hard": need.hard,
         "interpreters": interpreters(need),
         "known": need.known,
+        "known_from": until(need.known_from),
         "ring": need.ring_for and milliseconds(need.ring_for),
     }
     return {

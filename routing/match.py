@@ -1,12 +1,12 @@
 """Who takes this call? One door to the line, the roster and the offers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from redis import Redis
 
-from routing.instants import until
+from routing.instants import instant, moment, until
 from routing.line import Beat, Left, Line, call_facts
 from routing.moves import Happening, Moves, Proposal, What, Witness, Word
 from routing.need import CREDIT, Claim, Need, Stage, UnknownStage, Urgency, WaitingCall, Widen
@@ -52,7 +52,8 @@ __all__ = [
 class LiveOffer:
     """An offer that is not over; `accepted_at` if responder and caller are talking, or about to.
 
-    `matched` and `mentor_id` are those of its proposal; `hard` says whether the call is.
+    `matched` and `mentor_id` are those of its proposal; `hard` says whether the call is. A phone
+    that does not ring yet begins to at `ring_at`.
     """
 
     offer_id: str
@@ -63,6 +64,7 @@ class LiveOffer:
     matched: str = Match.EXACT.value
     hard: bool = False
     mentor_id: str | None = None
+    ring_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ class Routing:
         """From now on `witness` hears of every event of this object that Redis took."""
         self._scripts.witness = witness
 
+    def name_offers(self, seed: Callable[[], str]) -> None:
+        """From now on the names of offers begin with what `seed` says, once for each event; never
+        the same twice, whatever Redis forgets."""
+        self._scripts.seed = seed
+
     def tick(self, now: datetime, by: str | None = None) -> Moves:
         """Time passed: deadlines, widening, rests and exclusions end, and what follows is matched.
 
@@ -109,6 +116,18 @@ class Routing:
         """
         turn: dict[str, object] = {"by": fit(by)} if by else {}
         return self._scripts.play("tick", now, turn).moves
+
+    def slot(
+        self, now: datetime, *, urgent: bool = False, not_before: datetime | None = None
+    ) -> datetime:
+        """When a call that is no offer may be placed: it then counts for `Timings.pace` like every
+        ring. What is `urgent` goes first. With `not_before` nobody is rung until then, because the
+        phone company takes no more. Never raises `Unbuilt`.
+        """
+        facts: dict[str, object] = {"even_unbuilt": True, "urgent": urgent}
+        if not_before is not None:
+            facts["not_before"] = instant(not_before)
+        return moment(int(self._scripts.play("slot", now, facts).answer))
 
     def forget(self, now: datetime) -> None:
         """Nothing in Redis is believed any more; whoever comes next rebuilds.
@@ -145,6 +164,7 @@ def _offer_facts(offer: LiveOffer) -> dict[str, object]:
         "mentor": offer.mentor_id,
         "deadline": until(offer.deadline_at),
         "accepted": until(offer.accepted_at),
+        "ring": until(offer.ring_at),
         "matched": offer.matched,
         "hard": offer.hard,
     }

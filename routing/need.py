@@ -83,8 +83,9 @@ class Need:
     Without a specialty one valid certificate of any kind is enough. A `protected` specialty never
     widens, a `hard` one is kept from who needs a break. `gender` and `area` are wishes; `agreed`
     are the stages the caller was asked about and agreed to. `conflicts` are responders who must
-    never hear this caller; `known` is the one who heard them lately. `ring_for` is how long each
-    phone rings, `rings_at_once` how many do.
+    never hear this caller; `known` is the one who heard them lately, held for from `known_from`
+    on, or from when they entered. `ring_for` is how long each phone rings, `rings_at_once` how many
+    do.
     """
 
     language: str
@@ -98,6 +99,7 @@ class Need:
     agreed: frozenset[str] = frozenset()
     conflicts: frozenset[str] = frozenset()
     known: str | None = None
+    known_from: datetime | None = None
     ring_for: timedelta | None = None
     rings_at_once: int = 1
 

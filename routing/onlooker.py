@@ -278,7 +278,8 @@ class Onlooker:
             person.rest_until(instant(word.until), person.maybe_until)
             person.resting = True
         elif word.what is What.HELD and call:
-            call.held_until = call.since + self.scene.span("known_held")
+            since = (call.need or {}).get("known_from", call.since)
+            call.held_until = since + self.scene.span("known_held")
 
     def _rebuilt(self, facts: Facts, _: str) -> None:
         before = set(self.scene.calls)

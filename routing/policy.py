@@ -208,7 +208,7 @@ def mentor_of(standing: Standing, place: Place, duty: Duty) -> Standing | None:
 def is_held(place: Place, duty: Duty) -> bool:
     """True if the call waits a moment for somebody the caller knows, who is nearly done."""
     call, known = place.call, duty.standings.get(place.call.need.known or "")
-    end = call.waiting_since + duty.timings.known_held
+    end = (call.need.known_from or call.waiting_since) + duty.timings.known_held
     if known is None or place.rings or call.need.in_danger or duty.now >= end:
         return False
     who = known.responder

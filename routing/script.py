@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
 from typing import cast
@@ -12,12 +12,13 @@ from redis import Redis
 from redis.commands.core import Script
 
 from routing import timings as rules
+from routing.assembly import assembled, numbered
 from routing.instants import instant, milliseconds, moment
 from routing.moves import Change, Happening, Moves, Proposal, What, Witness, Word
 from routing.timings import Timings
 
 PREFIX = "{helpline}:routing"
-COMMON = ("ground", "people", "weariness", "calls", "offers", "match", "time")
+COMMON = ("ground", "writing", "people", "weariness", "calls", "offers", "match", "time")
 """Read before every event, in this order."""
 
 
@@ -32,19 +33,13 @@ def lua_texts() -> dict[str, str]:
     return {name.removesuffix(".lua"): folder.joinpath(name).read_text("utf-8") for name in names}
 
 
-def numbers(timings: Timings) -> str:
-    """Every span and rule as Lua: part of the script, so that no event has to read them."""
-    spans = {name: milliseconds(span) for name, span in vars(timings).items()}
-    counts = {
+def numbers(timings: Timings) -> dict[str, int]:
+    """Every span and rule that scripts name, spans in milliseconds."""
+    return {name: milliseconds(span) for name, span in vars(timings).items()} | {
         "hard_to_rest": rules.HARD_TO_REST,
         "hard_to_spare": rules.HARD_TO_SPARE,
         "misses_to_away": rules.MISSES_TO_AWAY,
     }
-    return f"local spans, rules = {_table(spans)}, {_table(counts)}"
-
-
-def _table(values: Mapping[str, int]) -> str:
-    return "{" + ", ".join(f"{name} = {value}" for name, value in values.items()) + "}"
 
 
 class Scripts:
@@ -61,10 +56,11 @@ class Scripts:
             raise ValueError("the prefix needs a {tag}, so that all keys share one hash slot")
         self._prefix = prefix
         self.witness: Witness | None = None
+        self.seed: Callable[[], str] = lambda: uuid4().hex
         texts = lua_texts() if texts is None else texts
-        common = "\n".join([numbers(timings), *(texts[name] for name in COMMON)])
+        common, counts = "\n\n".join(texts[name] for name in COMMON), numbers(timings)
         self._scripts = {
-            name: redis.register_script(f"{common}\n{text}")
+            name: redis.register_script(numbered(assembled(common, text), counts))
             for name, text in texts.items()
             if name not in COMMON
         }
@@ -74,7 +70,7 @@ class Scripts:
 
         Raises `Unbuilt`, and whatever the Redis client raises.
         """
-        said = {"now": instant(now), "seed": uuid4().hex, **(facts or {})}
+        said = {"now": instant(now), "seed": self.seed(), **(facts or {})}
         change = self._run(self._scripts[event], said)
         if self.witness is not None:
             self.witness(Happening(event, now, facts or {}, change))

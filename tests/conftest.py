@@ -18,6 +18,20 @@ sys.path.insert(0, str(Path(__file__).parent / "sounds"))  # `tones`, for every 
 _numbers = itertools.count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long`: nothing is left out."""
+    parser.addoption("--long", action="store_true", help="days that pass, and every variant")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long and has a shorter neighbour is left out unless it is asked for."""
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup() -> None:
     """This machine and nothing beyond it."""

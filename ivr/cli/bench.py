@@ -1,14 +1,17 @@
 """How fast is it on this machine?"""
 
+import os
 import platform
+import statistics
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from ivr.cli import proofs
 from ivr.cli.ground import kindly
-from ivr.trial import matching
+from ivr.trial import matching, ringing
 
 __all__ = ["group"]
 
@@ -21,6 +24,7 @@ def group(context: click.Context) -> None:
     \b
       scripts/bench flows      the checks and the walk of every flow
       scripts/bench routing    finding who takes a call, among 10 to 10,000
+      scripts/bench ringing    from the line to the first phone that rings, with real processes
     """
     if context.invoked_subcommand is None:
         context.invoke(proofs.bench)
@@ -45,10 +49,37 @@ def routing() -> None:
             click.echo(f"{row.what:<36}{costs}  {row.size:>6}")
         found = matching.cycles(Path(folder))
     click.echo(
-        f"Whole calls a second: {found.at_most:.0f} at most, {found.done:.0f} with "
+        f"Whole calls a second (offered, taken, finished, free again): {found.at_most:.0f} at most,"
+        f" {found.done:.0f} with "
         f"{found.clients} clients, {len(found.broken)} invariants broken."
     )
     click.echo(
         "cells, wishes, scan: what the server worked for one match, wishes being people with a"
         " gender and areas; rows: on the clock, network included."
     )
+
+
+@group.command("ringing")
+@click.option("--per-second", default=20.0, show_default=True, help="New callers a second.")
+@click.option("--seconds", default=30.0, show_default=True, help="For how long they call.")
+@kindly
+def ringing_(per_second: float, seconds: float) -> None:
+    """How soon is a phone asked to ring, once a caller stands in the line?
+
+    Web, worker, clock and sandbox run as processes of their own, with an empty database. Takes
+    about a minute longer than callers call.
+    """
+    load = ringing.Load(per_second, seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        rung = ringing.rung(load, os.environ, Path(folder))
+    click.echo(f"{len(rung)} of {load.callers} callers had a phone rung for them.")
+    click.echo(f"milliseconds{'p50':>16}{'p90':>8}{'p99':>8}")
+    asked, paced = [one.asked for one in rung], [one.paced for one in rung if one.paced is not None]
+    for what, spans in (("from key to request", asked), ("then the company's pace", paced)):
+        if len(spans) > 1:
+            click.echo(f"{what:<24}{_of_hundred(spans)}")
+
+
+def _of_hundred(spans: Sequence[float]) -> str:
+    cut = statistics.quantiles(spans, n=100, method="inclusive")
+    return f"{cut[49]:>4.0f}{cut[89]:>8.0f}{cut[98]:>8.0f}"

@@ -1,5 +1,6 @@
 """What is missing, and how is it mended? And what answers when all else fails?"""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from ivr import lifeline as lifelines
 from ivr.bookshelf import NothingPublished
 from ivr.cli.ground import kindly, started
 from ivr.cli.lines import shown
-from ivr.operations import lines, people
+from ivr.operations import lines, pacing, people, retention
+from ivr.queries import voicemails
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Refused, Unanswered
 
 __all__ = ["doctor", "lifeline"]
 
 Finding = str | None
+WAITING = ("new", "coming", "lost")
+"""How a message stands that nobody has heard yet."""
 
 
 @click.command()
@@ -32,6 +36,7 @@ def doctor() -> None:
         ("flows", _flows),
         ("lines", _lines),
         ("people", _people),
+        ("retention", _retention),
         ("phone company", _phone_company),
     ]
     found = [(name, check(rt)) for name, check in checks]
@@ -39,7 +44,7 @@ def doctor() -> None:
         click.echo(
             f"{'ok     ' if problem is None else 'MISSING'}  {name:14} {problem or ''}".rstrip()
         )
-    for line in _answering(rt):
+    for line in (*_answering(rt), *_pace(rt), *_messages(rt)):
         click.echo(f"{'':9}{line}")
     if any(problem for _, problem in found):
         raise SystemExit(1)
@@ -98,6 +103,29 @@ def _answering(rt: Runtime) -> list[str]:
         return []
 
 
+def _pace(rt: Runtime) -> list[str]:
+    """How fast phones are begun to ring, and how many wait for their moment."""
+    try:
+        stands = pacing.pace(rt)
+    except SQLAlchemyError:
+        return []
+    told = f"rings: {rt.environment.calls_per_second:g} a second (HELPLINE_CALLS_PER_SECOND)"
+    if stands.last is None:
+        return [told]
+    seconds = (stands.last - rt.now()).total_seconds()
+    return [f"{told}; {stands.waiting} wait, the last for {seconds:.1f} s"]
+
+
+def _messages(rt: Runtime) -> list[str]:
+    """How many messages of callers somebody has to see to."""
+    try:
+        stands = Counter(one.stands for one in voicemails.left(rt, everything=True))
+    except SQLAlchemyError:
+        return []
+    told = ", ".join(f"{stands[name]} {name}" for name in WAITING if stands[name])
+    return [f"messages: {told} (helpline voicemail list)"] if told else []
+
+
 def _people(rt: Runtime) -> Finding:
     try:
         known = people.everybody(rt)
@@ -108,6 +136,16 @@ def _people(rt: Runtime) -> Finding:
     if not any(person.on_duty for person in known):
         return "nobody is on duty: helpline duty on NAME"
     return None
+
+
+def _retention(rt: Runtime) -> Finding:
+    try:
+        late = [one.kind.name for one in retention.every(rt) if one.overdue]
+    except SQLAlchemyError:
+        return "could not be read; mend the database first."
+    if not late:
+        return None
+    return f"is behind ({', '.join(late)}): is the clock running? See `helpline retention`."
 
 
 def _phone_company(rt: Runtime) -> Finding:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import click
 
-from ivr.cli import pairings, people_files, skills
+from ivr.cli import accounts, pairings, people_files, skills
 from ivr.cli.ground import kindly, started
-from ivr.cli.telling import refused, signed
+from ivr.cli.telling import refused, signed, why_benched
 from ivr.models import Role
 from ivr.operations import people as responders
 from ivr.operations import profiles
@@ -31,6 +31,7 @@ def people() -> None:
       helpline people certify Ana legal:2028-06-30
       helpline people pin Ana               so that she can come on duty by telephone
       helpline people show Ana
+      helpline people invite Ana            into the console, by a link that works once
     """
 
 
@@ -129,7 +130,7 @@ def listing() -> None:
     """Everybody, with languages, certificates and duty; never a number."""
     rt = started()
     for known in everybody(rt):
-        state = "on duty " if known.on_duty else "off duty"
+        state = "on duty " if known.on_duty else "BENCHED " if known.benched_for else "off duty"
         proofs = ", ".join(_proof(held, rt.now()) for held in known.certificates)
         spoken = ",".join(one.tag for one in known.spoken if one.routed)
         role = "" if known.role is Role.RESPONDER else f"  ({known.role})"
@@ -166,7 +167,7 @@ def _told(known: Profile, now: datetime) -> list[tuple[str, str]]:
     rows = [
         ("name", known.name),
         ("role", known.role.value),
-        ("presence", "on duty" if known.on_duty else "off duty"),
+        ("presence", _presence(known)),
         ("languages", " ".join(str(one) for one in known.spoken)),
         ("certificates", ", ".join(_certificate(held, now) for held in known.certificates)),
         ("gender", known.gender or ""),
@@ -181,6 +182,12 @@ def _told(known: Profile, now: datetime) -> list[tuple[str, str]]:
     return [(title, text) for title, text in rows if text]
 
 
+def _presence(known: Profile) -> str:
+    if known.benched_for:
+        return f"off duty, because {why_benched(known.benched_for)}"
+    return "on duty" if known.on_duty else "off duty"
+
+
 def _certificate(held: Certificate, now: datetime) -> str:
     issued = f", issued {held.issued_on}" if held.issued_on else ""
     protected = ", protected" if held.is_protected else ""
@@ -188,6 +195,10 @@ def _certificate(held: Certificate, now: datetime) -> str:
 
 
 for command in (
+    accounts.invite,
+    accounts.listing,
+    accounts.close,
+    accounts.code,
     skills.certify,
     skills.uncertify,
     skills.languages,

@@ -12,6 +12,7 @@ from ivr.flow.checks.readiness import NEEDS_SAFEGUARDING
 from ivr.flow.finding import LEVELS, Finding
 from ivr.models import Emergency, Manner
 from ivr.operations import flows
+from ivr.operations.alerts import MISSED
 from ivr.operations.flows import Published
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
@@ -26,6 +27,7 @@ __all__ = [
     "signed",
     "summed",
     "told",
+    "why_benched",
     "zone_of",
 ]
 
@@ -34,6 +36,8 @@ Made = TypeVar("Made")
 
 FROM = "`files`, `live`, `before`, `draft:NAME`, a folder (./DIR), or the start of a revision."
 
+NOT_ALLOWED = ("21215", "21219", "13227")
+"""Twilio: the country is not enabled, or the account is on trial."""
 EMERGENCIES = tuple(reason.value for reason in Emergency)
 MANNERS = {
     Manner.FIRST: "the first publish; no second person was needed",
@@ -110,3 +114,12 @@ def zone_of(rt: Runtime) -> ZoneInfo:
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """A moment on the clocks of a zone."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}"
+
+
+def why_benched(code: str) -> str:
+    """Why somebody is not rung until they come on duty again, for whoever can mend it."""
+    if code == MISSED:
+        return "let two calls in a row ring"
+    if code in NOT_ALLOWED:
+        return f"our account may not ring this number ({code})"
+    return f"the number cannot be rung ({code})"

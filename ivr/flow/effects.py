@@ -80,7 +80,8 @@ class CallbackPromised:
 
 @dataclass(frozen=True, slots=True)
 class RecordingAsked:
-    """The caller agreed to be recorded, having heard how long the recording is kept.
+    """The caller agreed to be recorded, having heard how long the recording is kept.  The message
+    is taken next (`instructions.TakeMessage`).
 
     If it cannot be recorded, discard the reply and resume the same position with Failed.
     """
@@ -90,6 +91,15 @@ class RecordingAsked:
     keep_for: timedelta
     alert: Literal["supervisor", "responders"]
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsked:
+    """The caller agreed to have everything forgotten that is kept about the phone they call from.
+
+    If it cannot be done now, or they chose a code word once and did not type it in this call,
+    discard the reply and resume the same position with Failed.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,7 @@ Effect = (
     | DigitsTakenBack
     | CallbackPromised
     | RecordingAsked
+    | ErasureAsked
     | Answered
     | WideningAgreed
     | DangerPressed

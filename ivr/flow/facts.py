@@ -13,6 +13,7 @@ class Promise(StrEnum):
     TEXT = "text"
     CALLBACK = "callback"
     RECORDING = "recording"
+    ERASURE = "erasure"
     ANY_SPECIALTY = "any_specialty"
     ANY_AREA = "any_area"
     ANY_GENDER = "any_gender"
@@ -36,15 +37,17 @@ class Facts:
     not named is off.  `keeps` are the promises that can be kept: a step that would promise
     another takes `if_it_fails` without asking.  `typed` is what is being read back at this moment
     (`engine.reading_back`), for who knows it; without it a number that should be read back a second
-    time is typed again.
+    time is typed again.  `unspoken`: nobody on duty speaks this caller's language, so that it is
+    time to ask about an interpreter.
     """
 
     now: datetime
     number_hidden: bool
     responders_free: frozenset[Cell] = frozenset()
     switches: Mapping[str, bool] = field(default_factory=dict)
-    keeps: frozenset[Promise] = ROUTED | {Promise.TEXT}
+    keeps: frozenset[Promise] = ROUTED | {Promise.TEXT, Promise.ERASURE}
     typed: str = field(default="", repr=False)
+    unspoken: bool = False
 
 
 ANY_TIME: Final = Facts(datetime(2000, 1, 1, tzinfo=UTC), number_hidden=False)

@@ -83,7 +83,7 @@ class EnterLine:
     `while_waiting` does.  `agreed` are stages of widening the caller was asked about and agreed
     to; `wishes` the area and the gender they chose, where the step lets them count; `centre` names
     the emergency centre that the responder can bring in; `ring_for` is how long each responder is
-    rung, None for the usual time.
+    rung, None for the usual time, and `ring_at_once` how many of them at the same time.
     """
 
     position: Position
@@ -93,6 +93,7 @@ class EnterLine:
     wishes: tuple[tuple[Wish, str], ...] = ()
     centre: str = ""
     ring_for: timedelta | None = None
+    ring_at_once: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,23 @@ class RingDutyPhones:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeMessage:
+    """Record what the caller says after a tone, for at most `longest`, until any key.
+
+    `position` is resumed with the key that ended it, with the finish key when the caller stopped
+    speaking or the time was over, with Silence when nothing was said, with Failed when it cannot
+    be recorded.
+    """
+
+    position: Position
+    longest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the call.  Only a goodbye does."""
 
 
-Instruction = Say | Pause | Listen | Continue | EnterLine | LeaveLine | RingDutyPhones | HangUp
+Instruction = (
+    Say | Pause | Listen | Continue | EnterLine | LeaveLine | RingDutyPhones | TakeMessage | HangUp
+)

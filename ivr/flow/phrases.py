@@ -43,6 +43,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "ask_any_gender": "key",
         "ask_interpreter": "key",
         "connecting": "",
+        "ask_listening": "key",
         "lost_connection": "",
         "finished_goodbye": "",
         "one_moment": "",
@@ -55,6 +56,10 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "already_answered": "",
         "caller_left": "",
         "no_key": "",
+        "with_interpreter": "specialty language",
+        "beside_trainee": "",
+        "mentor_keys": "",
+        "nobody_joins": "",
         "wrap_up": "",
         "ready": "",
         "duty_call": "language",
@@ -77,6 +82,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
         "duty_state_on": "",
         "duty_state_off": "",
         "duty_state_paused": "time",
+        "duty_look": "code",
         # texts
         "neutral_text_reply": "",
     }.items()
@@ -101,3 +107,21 @@ TEXTED: Final[Mapping[str, frozenset[str]]] = {
     }.items()
 }
 """Phrases of a flow that answers texts. A helpline without such a line may leave them out."""
+
+CALLED_BACK: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(placeholders.split())
+    for name, placeholders in {
+        # a responder is asked to take a promised call, and waits while it is placed
+        "promised_whisper": "language code",
+        "promised_taken": "specialty",
+        "promised_not_reached": "",
+        "promised_reminder": "count time",
+        # whoever picks up the phone of the person
+        "promised_hello": "yes no",
+        "promised_code": "",
+        "promised_code_again": "",
+        "promised_goodbye": "",
+        "promised_message": "",
+    }.items()
+}
+"""Phrases of a call that was promised. A helpline that promises none may leave them out."""

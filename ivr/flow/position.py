@@ -10,6 +10,7 @@ from ivr.flow.names import LANGUAGE, NAME
 ARRIVING: Final = ""
 WAITING: Final = "waiting"
 RINGING: Final = "ringing"
+RECORDING: Final = "recording"
 
 NEXT_BEAT: Final = -1
 """In `said` and `asked`: not yet; count from the next beat of the waiting line."""
@@ -47,10 +48,10 @@ class Position:
     """A place in one revision of the flows.  Holds names and counts, never who or what was pressed.
 
     `phase` is empty on arrival and while a step listens, `waiting` in the line, `ringing` while
-    duty phones ring; a step of several questions says there which of them it has asked.  `tries`
-    counts per call and step: `s:` silences, `u:` unclear answers, `d:` things done once, `n:` times
-    nobody was free, `q:` questions asked in the line, `y:` those agreed to, `l:` the whole-call
-    limit.  `turn` is how many inputs have been answered.
+    duty phones ring, `recording` while a message is taken; a step of several questions says there
+    which of them it has asked.  `tries` counts per call and step: `s:` silences, `u:` unclear
+    answers, `d:` things done once, `n:` times nobody was free, `q:` questions asked in the line,
+    `y:` those agreed to, `l:` the whole-call limit.  `turn` is how many inputs have been answered.
     `line` names the connect step whose line the caller last entered (`flow.step`); `said` and
     `asked` are the whole seconds waited when words were last said and when the caller was last
     asked whether to go on waiting.  `stack` are the `flow` steps (`flow.step`) this flow is called

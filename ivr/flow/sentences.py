@@ -15,8 +15,10 @@ from ivr.flow.recording import Recording, path_of
 from ivr.flow.values import KEYS
 from ivr.flow.wording import fingerprint
 
-__all__ = ["fresh", "sentences"]
+__all__ = ["RATHER_NOT", "fresh", "sentences"]
 
+RATHER_NOT: Final = "2"
+"""The key of a caller who would rather wait than talk with somebody in training."""
 Named = Iterator[tuple[str, str]]
 """The name of a recording, and the sentence that is read aloud for it."""
 
@@ -25,7 +27,10 @@ CALLERS: Final = (
     "back_in_line", "connecting", "lost_connection", "finished_goodbye", "one_moment",
 )  # fmt: skip
 """Phrases without values that callers hear."""
-RESPONDERS: Final = ("already_answered", "caller_left", "no_key", "wrap_up", "ready")
+RESPONDERS: Final = (
+    "already_answered", "caller_left", "no_key", "wrap_up", "ready",
+    "beside_trainee", "mentor_keys", "nobody_joins",
+)  # fmt: skip
 """Phrases without values that responders hear, in the language the flows are written in."""
 
 
@@ -119,6 +124,7 @@ def _phrases(book: Book, language: str) -> Named:
         "skip": {"key": finish},
         "consent_keys": {"yes": "1", "no": "2"},
         "callers_number": {"yes": "1", "no": "2"},
+        "ask_listening": {"key": RATHER_NOT},
     }
     plain: dict[str, Mapping[str, str]] = {name: {} for name in CALLERS}
     for name, given in {**plain, **values}.items():

@@ -195,6 +195,8 @@ class Limits(Strict):
     """Answers in one call before nothing is asked any more and a person is found."""
     texts_a_day: Annotated[Whole, Field(ge=0, le=100_000)] = 500
     """Texts to everybody together within 24 hours: what a mistake may cost at most."""
+    call_back_to: tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...] = ("US", "CA", "PR")
+    """Countries, as ISO 3166-1 names them, whose phones are promised calls."""
 
 
 class Widening(Strict):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.models.types import Table, UtcDateTime
@@ -19,6 +20,8 @@ class CallState(StrEnum):
     """In the menus."""
     WAITING = "waiting"
     """In the waiting line."""
+    CALLING = "calling"
+    """A responder is in the room; the person who was promised this call is being rung."""
     BRIDGING = "bridging"
     """A responder is in the room; the caller is on the way."""
     CONNECTED = "connected"
@@ -44,6 +47,10 @@ class Call(Table):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """Derived from the CallSid, so that any process knows it without asking."""
     sid: Mapped[str] = mapped_column(String(64), unique=True)
+    """The caller's leg. A call that we make has an id of ours here until the person is on it, and
+    every call once the phone company's record of it is to be deleted."""
+    outbound: Mapped[bool] = mapped_column(default=False)
+    """True when we ring the person, as promised."""
     line: Mapped[str | None] = mapped_column(ForeignKey("line.id"))
     """None when the number that was dialled is no line of ours."""
     revision: Mapped[str] = mapped_column(ForeignKey("revision.id"))
@@ -60,6 +67,8 @@ class Call(Table):
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the caller first entered the line; kept through every offer and every return."""
     credit_seconds: Mapped[int] = mapped_column(default=0)
+    came_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the caller went on waiting after a conversation that was cut off."""
     heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     room: Mapped[int] = mapped_column(default=1)
     """How many rooms this call has had; the next is made when a responder was lost."""
@@ -68,3 +77,8 @@ class Call(Table):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ending: Mapped[str | None] = mapped_column(String(32))
     """How it ended, as a code: `goodbye`, `abandoned`, `talked`, `lifeline`."""
+
+    @hybrid_property
+    def nobody_on_it(self) -> bool:
+        """True while we have not brought the person whom we call to this call."""
+        return self.sid == self.id

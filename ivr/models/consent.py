@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ivr.models.person_key import PersonKey
 from ivr.models.types import Table, UtcDateTime
 
 __all__ = ["Consent", "OptOut"]
@@ -24,9 +25,10 @@ class Consent(Table):
     """`text`, `callback`, `series` or `reminder`."""
     recorded_by: Mapped[str] = mapped_column(String(40), default="caller")
     """Who wrote it down: `caller` by key, `text`, `web`, or a responder's id."""
+    person_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Whose key opens what is sealed here; None once the number is forgotten."""
     number: Mapped[bytes | None]
     """Sealed; emptied when the consent has been over for 24 hours."""
-    fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     language: Mapped[str | None] = mapped_column(String(16))
     window: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """When it is safe, on their own clock: `flow/windows.as_kept`. None: at any time."""
@@ -39,6 +41,9 @@ class Consent(Table):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     """None while the call goes on."""
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person: Mapped[PersonKey | None] = relationship(
+        primaryjoin="foreign(Consent.person_id) == PersonKey.id", lazy="selectin"
+    )
 
 
 class OptOut(Table):

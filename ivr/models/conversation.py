@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ivr.models.person_key import PersonKey
 from ivr.models.types import Table, UtcDateTime
 
 __all__ = ["Conversation", "TextAnswer"]
@@ -15,18 +16,21 @@ class Conversation(Table):
     the number itself is never written down."""
 
     __tablename__ = "conversation"
-    __table_args__ = (UniqueConstraint("line", "fingerprint"),)
+    __table_args__ = (UniqueConstraint("line", "person_id"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     line: Mapped[str] = mapped_column(ForeignKey("line.id"))
-    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    person_id: Mapped[str] = mapped_column(String(32), index=True)
     position: Mapped[bytes | None]
-    """Sealed; None when a goodbye has ended it, and the next text begins anew."""
+    """Sealed by their own key; None when a goodbye has ended it, and the next text begins anew."""
     turn: Mapped[int]
     """Counts the texts, so that two at once are answered one after the other."""
     answered: Mapped[int]
     """How many of them got an answer: machines that answer each other come to an end."""
     last_text_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    person: Mapped[PersonKey | None] = relationship(
+        primaryjoin="foreign(Conversation.person_id) == PersonKey.id", lazy="selectin"
+    )
 
 
 class TextAnswer(Table):

@@ -1,4 +1,4 @@
-"""Which call is held for which responder, and how did it go?"""
+"""Which call is held for which responder, who joins them, and how did it go?"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,12 +9,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.models.types import Table, UtcDateTime
 
-__all__ = ["ENDED", "LIVE", "UNDECIDED", "Offer", "OfferState"]
+__all__ = ["ENDED", "LIVE", "UNDECIDED", "Offer", "OfferState", "Part"]
+
+
+class Part(StrEnum):
+    """What somebody does in the call they are rung for."""
+
+    RESPONDER = "responder"
+    """Takes it."""
+    INTERPRETER = "interpreter"
+    """Joins a responder who does not speak the caller's language."""
+    MENTOR = "mentor"
+    """Listens to a trainee who takes it."""
 
 
 class OfferState(StrEnum):
-    """The life of an offer. After `accepted` comes only `finished`."""
+    """The life of an offer. `accepted` ends in `finished`; or in `withdrawn`, when somebody who had
+    to join them did not come."""
 
+    HELD = "held"
+    """Kept free for whoever they are to join, and not rung before that person has said yes."""
     MADE = "made"
     DIALLING = "dialling"
     RINGING = "ringing"
@@ -31,16 +45,20 @@ class OfferState(StrEnum):
 
 
 UNDECIDED = (OfferState.MADE, OfferState.DIALLING, OfferState.RINGING, OfferState.ANSWERED)
-LIVE = (*UNDECIDED, OfferState.ACCEPTED)
+LIVE = (OfferState.HELD, *UNDECIDED, OfferState.ACCEPTED)
 ENDED = tuple(state for state in OfferState if state not in LIVE)
 
-_LIVE = "state IN ('made', 'dialling', 'ringing', 'answered', 'accepted')"
-_ACCEPTED = "state = 'accepted'"
+_LIVE = "state IN ('held', 'made', 'dialling', 'ringing', 'answered', 'accepted')"
+_ACCEPTED = "state = 'accepted' AND part = 'responder'"
 
 
 class Offer(Table):
-    """One call held for one responder. The database lets one responder have one live offer and
-    one call one accepted offer: whoever loses the race loses it here."""
+    """One call held for one responder, or for who joins them: then `beside_id` names the offer of
+    the responder, and `part` says what they do.
+
+    The database lets one person have one live offer, whatever their part, and one call one
+    responder, with one interpreter and one mentor: whoever loses the race loses it here.
+    """
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -59,6 +77,14 @@ class Offer(Table):
             postgresql_where=text(_ACCEPTED),
         ),
         Index(
+            "uq_offer_live_beside",
+            "beside_id",
+            "part",
+            unique=True,
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+        Index(
             "ix_offer_live_state", "state", sqlite_where=text(_LIVE), postgresql_where=text(_LIVE)
         ),
         Index("ix_offer_responder_ended", "responder_id", "ended_at"),
@@ -67,12 +93,19 @@ class Offer(Table):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("call.id"), index=True)
     responder_id: Mapped[str] = mapped_column(ForeignKey("responder.id"), index=True)
+    part: Mapped[Part] = mapped_column(
+        String(16), default=Part.RESPONDER, server_default=Part.RESPONDER.value
+    )
+    beside_id: Mapped[str | None] = mapped_column(ForeignKey("offer.id"), index=True)
+    """The offer of the responder whom this person joins; None for a responder."""
     state: Mapped[OfferState] = mapped_column(String(16), default=OfferState.MADE)
     mentor_id: Mapped[str | None] = mapped_column(ForeignKey("responder.id"))
     """Who listens, if the responder is a trainee."""
     matched: Mapped[str] = mapped_column(String(32))
     reasons: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Why this one, and why not each other, in codes: `operations/explanations` writes it."""
+    fault: Mapped[str | None] = mapped_column(String(16))
+    """Why the phone could not be rung: `busy`, an error code of the phone company, `sip:410`."""
     room: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)

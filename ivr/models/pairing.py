@@ -21,15 +21,15 @@ class Because(StrEnum):
 
 
 class Conflict(Table):
-    """A responder who is never offered calls from one number. The fingerprint is protected like
-    the number, and the row is deleted when it ends."""
+    """A responder who is never offered calls from one number, of which only the
+    fingerprint is kept (`PersonKey`). The row is deleted when it ends."""
 
     __tablename__ = "conflict"
-    __table_args__ = (UniqueConstraint("responder_id", "fingerprint"),)
+    __table_args__ = (UniqueConstraint("responder_id", "person_id"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     responder_id: Mapped[str] = mapped_column(ForeignKey("responder.id"))
-    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    person_id: Mapped[str] = mapped_column(String(32), index=True)
     because: Mapped[Because] = mapped_column(String(16))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

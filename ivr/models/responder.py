@@ -2,16 +2,21 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.models.types import Table, UtcDateTime
 
+if TYPE_CHECKING:
+    from ivr.models.pairing import Mentorship
+
 __all__ = [
     "GENERAL",
     "PHONE",
     "RUNG",
+    "TAKE_CALLS",
     "Certification",
     "Level",
     "Responder",
@@ -46,6 +51,8 @@ class Level(StrEnum):
 
 
 RUNG = (Role.RESPONDER, Role.MENTOR)
+TAKE_CALLS = (*RUNG, Role.TRAINEE)
+"""Whom routing knows. All others join a call, or belong elsewhere."""
 
 
 class Certification(Table):
@@ -97,6 +104,16 @@ class Responder(Table):
     spoken: Mapped[list[SpokenLanguage]] = relationship(
         lazy="selectin", order_by=SpokenLanguage.place, cascade="all, delete-orphan"
     )
+
+    learning: Mapped[list["Mentorship"]] = relationship(
+        lazy="selectin", foreign_keys="Mentorship.trainee_id", viewonly=True
+    )
+
+    @property
+    def mentors(self) -> list[str]:
+        """Who listens when this trainee takes a call; nobody's for everybody else."""
+        is_trainee = self.role == Role.TRAINEE and self.retired_at is None
+        return [pair.mentor_id for pair in self.learning] if is_trainee else []
 
     @property
     def languages(self) -> list[str]:

@@ -1,18 +1,26 @@
 """What becomes of what the line tells: somebody rests, is away, waits too long?"""
 
+import logging
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from ivr.logs import log
 from ivr.models import Alert, Call, CallState, Presence, new_id
+from ivr.operations import audit
+from ivr.operations.audit import THE_SYSTEM, Deed, Entry
 from ivr.runtime import Runtime
 from routing.moves import What, Word
 from routing.need import Urgency
 from routing.timings import AS_USUAL
 
-__all__ = ["find_danger", "hear"]
+__all__ = ["MISSED", "find_danger", "hear", "see", "write"]
+
+KNOW = "a supervisor should know"
+MISSED = "missed"
+"""Why somebody is away who let two ringing phones ring."""
 
 
 def hear(rt: Runtime, told: tuple[Word, ...]) -> None:
@@ -26,7 +34,11 @@ def hear(rt: Runtime, told: tuple[Word, ...]) -> None:
                 continue
             if word.what is What.AWAY:
                 _away(session, word, rt.now())
-            _alert(session, word, rt.now())
+            write(session, rt.now(), word.what, call=word.call_id, responder=word.responder_id)
+    for word in told:
+        if word.what not in (What.RESTS, What.HELD):
+            who, call = word.responder_id or "", word.call_id or ""
+            log(KNOW, level=logging.WARNING, what=word.what, call=call, responder=who)
 
 
 def _rests(session: Session, word: Word) -> None:
@@ -38,23 +50,34 @@ def _rests(session: Session, word: Word) -> None:
 
 
 def _away(session: Session, word: Word, now: datetime) -> None:
-    session.execute(
+    gone = session.scalar(
         update(Presence)
         .where(Presence.responder_id == word.responder_id, Presence.on_duty)
-        .values(on_duty=False, since=now)
+        .values(on_duty=False, since=now, benched_for=MISSED)
+        .returning(Presence.responder_id)
     )
+    if gone is not None:
+        audit.write(session, now, Entry(THE_SYSTEM, Deed.DUTY_OFF, gone, {"by": MISSED}))
 
 
-def _alert(session: Session, word: Word, now: datetime) -> None:
+def write(
+    session: Session,
+    now: datetime,
+    what: str,
+    *,
+    call: str | None = None,
+    responder: str | None = None,
+) -> None:
+    """Something a supervisor should know. Written again while it is open, it changes nothing."""
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     session.execute(
         insert(Alert)
         .values(
             id=new_id(),
-            what=word.what,
-            call_id=word.call_id,
-            responder_id=word.responder_id,
+            what=str(what),
+            call_id=call,
+            responder_id=responder,
             made_at=now,
         )
         .on_conflict_do_nothing()
@@ -73,3 +96,10 @@ def find_danger(rt: Runtime) -> None:
         found = session.execute(waiting).all()
     in_danger = [call for call, need in found if (need or {}).get("urgency") == Urgency.DANGER]
     hear(rt, tuple(Word(What.DANGER_WAITS, call_id=call) for call in in_danger))
+
+
+def see(rt: Runtime) -> int:
+    """A supervisor has seen what is open; how much it was."""
+    with rt.db.begin() as session:
+        seen = update(Alert).where(Alert.seen_at.is_(None)).values(seen_at=rt.now())
+        return len(session.scalars(seen.returning(Alert.id)).all())

@@ -91,6 +91,34 @@ class Deed(StrEnum):
     DUTY_ON = "duty.on"
     DUTY_OFF = "duty.off"
     DUTY_PAUSED = "duty.paused"
+    ACCOUNT_INVITED = "account.invited"
+    ACCOUNT_OPENED = "account.opened"
+    """An invitation was accepted: from now on there is a password and a second factor."""
+    ACCOUNT_GRANTED = "account.granted"
+    ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_PASSWORD = "account.password"  # noqa: S105
+    ACCOUNT_FACTOR = "account.factor"
+    ACCOUNT_CODES = "account.codes"
+    """New recovery codes in place of those before."""
+    ACCOUNT_SIGNED_IN = "account.signed_in"
+    ACCOUNT_RECOVERED = "account.recovered"
+    """Signed in with a recovery code."""
+    ACCOUNT_SIGNED_OUT = "account.signed_out"
+    ACCOUNT_MISSED = "account.missed"
+    """Somebody guesses: how often in a row."""
+    CALLBACK_PROMISED = "callback.promised"
+    CALLBACK_HANDED_OVER = "callback.handed_over"
+    CALLBACK_DECLINED = "callback.declined"
+    SERIES_PROMISED = "series.promised"
+    SERIES_STOPPED = "series.stopped"
+    VOICEMAIL_HEARD = "voicemail.heard"
+    VOICEMAIL_DONE = "voicemail.done"
+    VOICEMAIL_ERASED = "voicemail.erased"
+    """Before its days were over."""
+    AUDIT_FORGOTTEN = "audit.forgotten"
+    """Everything up to this number was old enough; `hash` is that of the last of it."""
+    PERSON_ERASED = "person.erased"
+    """Somebody asked to be forgotten: nothing else is told of them."""
 
 
 class ImpossibleName(Refusal):
@@ -204,8 +232,9 @@ def verify(rt: Runtime, seen: str | None = None) -> Sound | Tampered:
     Entries cut off at the end leave a sound chain: `seen` is a hash that was noted down earlier
     and must still be there.
     """
-    number, head, found = 0, GENESIS, seen in (None, GENESIS)
     with rt.db.read() as session:
+        number, head = _beginning(session)
+        found = seen in (None, GENESIS, head)
         for row in _rows(session):
             number += 1
             wrong = _wrong(row, number, head)
@@ -216,6 +245,22 @@ def verify(rt: Runtime, seen: str | None = None) -> Sound | Tampered:
     if not found:
         return Tampered(number + 1, "entries that were seen before are not there any more")
     return Sound(number, head)
+
+
+def _beginning(session: Session) -> tuple[int, str]:
+    """The last entry that was old enough to be forgotten, and its hash, as the newest entry about
+    that tells: what is there must follow it. An entry that only claims so is found by its seal."""
+    told = select(AuditEntry.subject, AuditEntry.details).where(
+        AuditEntry.what == Deed.AUDIT_FORGOTTEN
+    )
+    newest = session.execute(told.order_by(AuditEntry.number.desc()).limit(1)).first()
+    if newest is None:
+        return 0, GENESIS
+    try:
+        last, head = int(newest.subject.removeprefix("to:")), json.loads(newest.details)["hash"]
+    except (*UNREADABLE, KeyError):
+        return 0, GENESIS
+    return last, str(head)
 
 
 def _wrong(row: Written | None, number: int, head: str) -> str:

@@ -1,15 +1,17 @@
 """How do caller and responder come into one room, and what if they lose each other?"""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from ivr.logs import log
-from ivr.models import Call, CallState, Leg, Offer, OfferState
-from ivr.operations import endings, legs, proposals, waiting, wrap_up
+from ivr.models import Call, CallState, Leg, Offer, OfferState, Part
+from ivr.models.offer import ENDED
+from ivr.operations import beside, callback_ends, endings, legs, proposals, voices, waiting, wrap_up
+from ivr.operations.beside import Ended
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Gone
 from routing.need import CREDIT, Claim
@@ -36,9 +38,9 @@ CUT_OFF_CREDIT = int(CREDIT[Claim.CUT_OFF].total_seconds())
 JOIN_PATIENCE = 20
 
 
-def label_of(offer_id: str) -> str:
-    """What this responder's leg is called in the room."""
-    return f"r-{offer_id}"
+def label_of(offer_id: str, part: Part = Part.RESPONDER) -> str:
+    """What the leg of this responder, or of who joins them, is called in the room."""
+    return f"{'r' if part == Part.RESPONDER else 'v'}-{offer_id}"
 
 
 def room_name(call_id: str, room: int) -> str:
@@ -47,33 +49,26 @@ def room_name(call_id: str, room: int) -> str:
 
 
 def responder_joined(rt: Runtime, call_id: str, offer_id: str) -> None:
-    """The responder is in the room: only now may the caller be moved.
+    """The responder, or who joins them, is in the room. Only when everybody is there whom this call
+    cannot do without may the caller be moved.
 
     Who comes in when the caller is gone already, because two reports crossed, is fetched out.
     """
     with rt.db.begin() as session:
+        call = session.get(Call, call_id, with_for_update=True)
         offer = session.get(Offer, offer_id)
-        if offer is None or offer.call_id != call_id:
+        if call is None or offer is None or offer.call_id != call_id:
             return
-        alone = offer.state == OfferState.FINISHED
-        moving = offer.state == OfferState.ACCEPTED and _begin_bridging(session, call_id)
+        alone = offer.state in ENDED
         if offer.state == OfferState.ACCEPTED:
             offer.joined_at = offer.joined_at or rt.now()
+        main = offer if offer.beside_id is None else session.get_one(Offer, offer.beside_id)
+        moving = beside.begin_bridging(session, main, call)
+        then = "ring_promised" if call.state == CallState.CALLING else "bring"
     if moving:
-        rt.later.ask("ring", "bring", call_id)
+        rt.later.ask("ring", then, call_id)
     if alone:
         rt.later.ask("ring", "tell_gone", offer_id)
-
-
-def _begin_bridging(session: Session, call_id: str) -> bool:
-    """True when the caller waits, and is now on the way into the room."""
-    moving = session.scalar(
-        update(Call)
-        .where(Call.id == call_id, Call.state == CallState.WAITING)
-        .values(state=CallState.BRIDGING, bridged_at=None)
-        .returning(Call.id)
-    )
-    return moving is not None
 
 
 def bring(rt: Runtime, call_id: str) -> None:
@@ -121,6 +116,7 @@ def caller_joined(rt: Runtime, call_id: str, room: int) -> None:
             .where(Call.id == call_id, Call.room == room, Call.state == CallState.BRIDGING)
             .values(state=CallState.CONNECTED, connected_at=rt.now())
         )
+        callback_ends.talked(session, session.get_one(Call, call_id), rt.now())
 
 
 def check_meeting(rt: Runtime, call_id: str) -> None:
@@ -155,6 +151,7 @@ def came_apart(rt: Runtime, call_id: str) -> None:
             Call.id == call_id,
             Call.state == CallState.CONNECTED,
             Offer.state == OfferState.ACCEPTED,
+            Offer.part == Part.RESPONDER,
         )
     )
     with rt.db.read() as session:
@@ -165,14 +162,18 @@ def came_apart(rt: Runtime, call_id: str) -> None:
 
 
 def lost(rt: Runtime, offer_id: str, *, told: bool = False) -> None:
-    """The responder's leg is over while the call is not: bring the caller back to the front.
+    """The responder's leg is over while the call is not: bring the caller back to the front. Of
+    who joined them: somebody else is looked for.
 
     Nothing happens when the call has ended, or another responder has it. A caller who was `told`
     has chosen to stay already.
     """
+    if voices.left(rt, offer_id):
+        return
     loss = _write_lost(rt, offer_id)
     if loss is None:
         return
+    proposals.release(rt, loss.others)
     now, credit = rt.now(), rt.span(CUT_OFF_CREDIT)
     until = now + loss.wraps_up if loss.wraps_up else None
     if until is None:
@@ -189,11 +190,13 @@ def lost(rt: Runtime, offer_id: str, *, told: bool = False) -> None:
 
 @dataclass(frozen=True)
 class _Loss:
-    """Who lost whom. Without a wrap-up they had not met: the caller was not moved yet."""
+    """Who lost whom, and who had joined them. Without a wrap-up they had not met: the caller was
+    not moved yet."""
 
     call_id: str
     responder_id: str
     wraps_up: timedelta | None
+    others: Sequence[Ended]
 
 
 def _write_lost(rt: Runtime, offer_id: str) -> _Loss | None:
@@ -211,7 +214,9 @@ def _write_lost(rt: Runtime, offer_id: str) -> _Loss | None:
         offer.state = OfferState.FINISHED
         offer.ended_at = now
         call.room += 1
-        call.credit_seconds = CUT_OFF_CREDIT
+        call.credit_seconds = max(call.credit_seconds, CUT_OFF_CREDIT)
+        if call.state == CallState.CALLING:
+            call.state = CallState.WAITING  # their phone may ring on: somebody else is asked
         wraps_up = wrap_up.lasts(rt, call) if had_met else None
         if wraps_up:
             call.state = CallState.RECONNECTING
@@ -219,7 +224,8 @@ def _write_lost(rt: Runtime, offer_id: str) -> _Loss | None:
             wrap_up.write(rt, session, offer.responder_id, wraps_up)
         else:
             proposals.pause(rt, session, offer.responder_id)
-    return _Loss(call.id, offer.responder_id, wraps_up)
+        others = proposals.end_beside(rt, session, offer_id)
+    return _Loss(call.id, offer.responder_id, wraps_up, others)
 
 
 def call_back_caller(rt: Runtime, call_id: str) -> None:

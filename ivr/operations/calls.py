@@ -4,17 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from ivr.flow import engine
 from ivr.flow.book import Book
 from ivr.flow.engine import Facts, Reply
+from ivr.flow.facts import Promise
 from ivr.flow.inputs import Failed, Input, NobodyFree
 from ivr.flow.instructions import EnterLine, HangUp, Instruction, Pause, Say
 from ivr.flow.position import Position
 from ivr.models import Call, CallState
-from ivr.operations import effects, lines, pairings, typed, waiting
+from ivr.operations import (
+    callback_ends,
+    effects,
+    interpreters,
+    lines,
+    pairings,
+    typed,
+    waiting,
+)
 from ivr.operations.facts import looked_up
 from ivr.operations.turns import Turn
 from ivr.operations.waiting import Hope, LineAway
@@ -27,6 +36,8 @@ __all__ = [
     "NoSuchCall",
     "answer",
     "find",
+    "is_known",
+    "made_for",
     "present",
     "resume",
     "settle",
@@ -57,11 +68,13 @@ class Caller:
     sid: str
     began_at: datetime
     number: str | None
+    made: str = ""
+    """Our id of a call that we made; that of every other follows from its leg."""
 
     @property
     def call_id(self) -> str:
         """Our id of this call."""
-        return call_id_of(self.sid)
+        return self.made or call_id_of(self.sid)
 
 
 def answer(rt: Runtime, arrival: Arrival) -> tuple[Caller, Book, Reply]:
@@ -98,6 +111,8 @@ def _begin(rt: Runtime, arrival: Arrival) -> tuple[Call, str]:
     try:
         with rt.db.begin() as session:
             session.add(call)
+            session.flush()
+            callback_ends.calls_in(session, prints, call_id)
     except IntegrityError:
         with rt.db.read() as session:
             call = session.get_one(Call, call_id)
@@ -122,11 +137,12 @@ def wait(rt: Runtime, caller: Caller, position: Position, waited: timedelta) -> 
     """What a waiting caller hears in the next seconds, and where they go if they should leave
     the line. `waited` is the phone company's count for this visit."""
     book = rt.books.get(position.revision)
-    facts = _facts(rt, caller, book)
+    facts = _facts(rt, caller, book, position)
     hope = waiting.beat(rt, caller.call_id)
     if hope is Hope.ADRIFT:
         return book, engine.leave(book, position, Failed(), facts)
-    if hope is Hope.NOBODY and not _chose_to_wait(book, position, facts):
+    hopeless = hope is Hope.NOBODY and Promise.INTERPRETER not in facts.keeps
+    if hopeless and not _chose_to_wait(book, position, facts):
         return book, engine.leave(book, position, NobodyFree(), facts)
     return book, engine.while_waiting(book, position, waited, facts)
 
@@ -171,7 +187,10 @@ def _fork(
         entered = waiting.enter(rt, caller.call_id, entry)
     except LineAway:
         return entry.position, Failed(), said
-    return None if entered else (entry.position, NobodyFree(), said)
+    book = rt.books.get(entry.position.revision)
+    if entered or interpreters.chance(rt, caller.call_id, book, entry.position).can_join:
+        return None
+    return entry.position, NobodyFree(), said
 
 
 def _kept(rt: Runtime, caller: Caller, asked_at: Position, reply: Reply) -> bool:
@@ -182,6 +201,10 @@ def _kept(rt: Runtime, caller: Caller, asked_at: Position, reply: Reply) -> bool
 def _facts(rt: Runtime, caller: Caller, book: Book, at: Position | None = None) -> Facts:
     """What this book may look at, and the number that is read back, where one is."""
     known = looked_up(rt, book, number_hidden=caller.number is None)
+    if at is not None and at.is_waiting:
+        chance = interpreters.chance(rt, caller.call_id, book, at)
+        joins = {Promise.INTERPRETER} if chance.can_join else set()
+        known = replace(known, keeps=known.keeps | joins, unspoken=chance.unspoken)
     read_back = engine.reading_back(book, at) if at is not None else ""
     return replace(known, typed=typed.read(rt, caller.call_id, read_back)) if read_back else known
 
@@ -191,6 +214,21 @@ def _say_goodbye(rt: Runtime, call_id: str) -> None:
         session.execute(
             update(Call).where(Call.id == call_id, Call.ending.is_(None)).values(ending="goodbye")
         )
+
+
+def made_for(rt: Runtime, sid: str) -> str:
+    """Our id of the call that we made and that the person on this leg is on. Raises NoSuchCall."""
+    with rt.db.read() as session:
+        found = session.scalar(select(Call.id).where(Call.sid == sid))
+    if found is None:
+        raise NoSuchCall(sid)
+    return found
+
+
+def is_known(rt: Runtime, call_id: str) -> bool:
+    """True when a row was written of this call."""
+    with rt.db.read() as session:
+        return session.get(Call, call_id) is not None
 
 
 def find(rt: Runtime, call_id: str, sid: str) -> Call:

@@ -11,11 +11,20 @@ from ivr import numbers
 from ivr.flow.hours import Hours
 from ivr.flow.windows import as_hours, as_kept
 from ivr.models import Consent, Message, MessageState, new_id
-from ivr.operations import opt_outs
+from ivr.operations import callback_ends, opt_outs, person_keys
 from ivr.runtime import Runtime
 from ivr.safety import Contact, Standing
 
-__all__ = ["Given", "contact", "hours_of", "number_of", "of_same_phone", "withdraw", "write"]
+__all__ = [
+    "Given",
+    "code_of",
+    "contact",
+    "hours_of",
+    "number_of",
+    "of_same_phone",
+    "withdraw",
+    "write",
+]
 
 NUMBER, CODE = "consent number", "consent code"
 
@@ -39,17 +48,19 @@ class Given:
 
 def write(rt: Runtime, session: Session, given: Given) -> Consent:
     """Write this yes down. Whoever may be contacted at all is asked of `contact`, before."""
+    person = person_keys.of(rt, session, given.number)
+    seal = person_keys.seal(rt, person)
     consent = Consent(
         id=new_id(),
         call_id=given.call_id,
         purpose=given.purpose,
         recorded_by=given.recorded_by,
-        number=rt.seal.close(NUMBER, given.number.encode()),
-        fingerprint=rt.seal.fingerprint(given.number),
+        person=person,
+        number=seal.close(NUMBER, given.number.encode()),
         language=given.language,
         window=None if given.hours is None else as_kept(given.hours),
         voicemail=given.voicemail,
-        code=None if given.code is None else rt.seal.close(CODE, given.code.encode()),
+        code=None if given.code is None else seal.close(CODE, given.code.encode()),
         given_at=rt.now(),
         expires_at=given.expires_at,
     )
@@ -60,7 +71,16 @@ def write(rt: Runtime, session: Session, given: Given) -> Consent:
 
 def number_of(rt: Runtime, consent: Consent) -> str | None:
     """The number this yes was given for; None once it is forgotten."""
-    return None if consent.number is None else rt.seal.open(NUMBER, consent.number).decode()
+    if consent.number is None or consent.person is None:
+        return None
+    return person_keys.seal(rt, consent.person).open(NUMBER, consent.number).decode()
+
+
+def code_of(rt: Runtime, consent: Consent) -> str | None:
+    """The keys this person chose to be asked for; None when there are none, or forgotten."""
+    if consent.code is None or consent.person is None:
+        return None
+    return person_keys.seal(rt, consent.person).open(CODE, consent.code).decode()
 
 
 def hours_of(consent: Consent) -> Hours | None:
@@ -105,12 +125,14 @@ def withdraw(session: Session, withdrawn: Sequence[str], now: datetime) -> None:
         .where(theirs, Message.state == MessageState.PROMISED)
         .values(state=MessageState.REFUSED, reason="consent_withdrawn", final_at=now)
     )
+    callback_ends.withdrawn(session, withdrawn, "consent_withdrawn", now)
     session.execute(update(Message).where(theirs, Message.link_until > now).values(link_until=now))
 
 
 def of_same_phone(rt: Runtime, session: Session, consent: Consent) -> Sequence[str]:
     """Every yes given for the phone of this one; only this one when its number is forgotten."""
+    if consent.person_id is None:
+        return [consent.id]
     number = number_of(rt, consent)
-    prints = rt.seal.fingerprints(number) if number else (consent.fingerprint,)
-    same = select(Consent.id).where(Consent.fingerprint.in_(prints))
-    return [consent.id] if prints == (None,) else session.scalars(same).all()
+    known = person_keys.known(rt.seal.fingerprints(number)) if number else (consent.person_id,)
+    return session.scalars(select(Consent.id).where(Consent.person_id.in_(known))).all()

@@ -20,13 +20,13 @@ from ivr.flow.texted import Texted, texted
 from ivr.flow.texting import Answer
 from ivr.logs import log
 from ivr.models import Conversation, Line, TextAnswer, new_id
-from ivr.operations import messages
+from ivr.operations import messages, person_keys
 from ivr.operations.facts import looked_up
 from ivr.operations.messages import Asked
 from ivr.runtime import Runtime
 from ivr.seal import BrokenSeal
 
-__all__ = ["KEPT_AFTER", "Incoming", "answer", "erase", "forget"]
+__all__ = ["KEPT_AFTER", "Incoming", "answer", "delete_where", "erase", "forget"]
 
 POSITION: Final = "conversation position"
 TEXTS: Final = "text answer"
@@ -107,7 +107,7 @@ def _answered(rt: Runtime, text: Incoming) -> tuple[str, ...] | None:
 def _turn(rt: Runtime, line: Line, text: Incoming) -> _Turn:
     asked = select(Conversation).where(
         Conversation.line == line.id,
-        Conversation.fingerprint.in_(rt.seal.fingerprints(text.number)),
+        Conversation.person_id.in_(person_keys.known(rt.seal.fingerprints(text.number))),
     )
     with rt.db.read() as session:
         found = session.scalars(asked.order_by(Conversation.last_text_at.desc())).first()
@@ -120,10 +120,11 @@ def _turn(rt: Runtime, line: Line, text: Incoming) -> _Turn:
 
 def _position(rt: Runtime, found: Conversation) -> Position | None:
     """Where it stands; None when it is over, or was written by a version we do not know."""
-    if found.position is None:
+    if found.position is None or found.person is None:
         return None
     try:
-        return Position.from_bytes(rt.seal.open(POSITION, found.position, found.id))
+        seal = person_keys.seal(rt, found.person)
+        return Position.from_bytes(seal.open(POSITION, found.position, found.id))
     except (BrokenSeal, UnreadablePosition):
         log("conversation begins anew, it could not be read", level=logging.WARNING, id=found.id)
         return None
@@ -184,15 +185,17 @@ def _kept(rt: Runtime, turn: _Turn) -> bool:
 def _moved(rt: Runtime, session: Session, turn: _Turn) -> str | None:
     """The id of the conversation, moved on by this text; None if another one moved it before."""
     name, said = turn.conversation_id or new_id(), turn.said.position
+    person = person_keys.of(rt, session, turn.text.number)
+    seal = person_keys.seal(rt, person)
     values = {
-        "position": rt.seal.close(POSITION, said.to_bytes(), name) if said else None,
+        "person_id": person.id,
+        "position": seal.close(POSITION, said.to_bytes(), name) if said else None,
         "turn": turn.number + 1,
         "answered": turn.answered + bool(turn.texts),
         "last_text_at": rt.now(),
     }
     if turn.conversation_id is None:
-        fingerprint = rt.seal.fingerprint(turn.text.number)
-        session.add(Conversation(id=name, line=turn.line.id, fingerprint=fingerprint, **values))
+        session.add(Conversation(id=name, line=turn.line.id, **values))
         session.flush()
         return name
     return session.scalar(
@@ -220,16 +223,19 @@ def _promises(turn: _Turn) -> list[Asked]:
 
 def erase(rt: Runtime, number: str) -> None:
     """Nothing is left of what this phone texted, with whichever line."""
-    _delete(rt, Conversation.fingerprint.in_(rt.seal.fingerprints(number)))
+    known = person_keys.known(rt.seal.fingerprints(number))
+    with rt.db.begin() as session:
+        delete_where(session, Conversation.person_id.in_(known))
 
 
 def forget(rt: Runtime) -> None:
     """Erase the conversations in which nothing was texted for KEPT_AFTER."""
-    _delete(rt, Conversation.last_text_at < rt.now() - KEPT_AFTER)
-
-
-def _delete(rt: Runtime, which: ColumnElement[bool]) -> None:
     with rt.db.begin() as session:
-        ids = select(Conversation.id).where(which)
-        session.execute(delete(TextAnswer).where(TextAnswer.conversation_id.in_(ids)))
-        session.execute(delete(Conversation).where(which))
+        delete_where(session, Conversation.last_text_at < rt.now() - KEPT_AFTER)
+
+
+def delete_where(session: Session, which: ColumnElement[bool]) -> None:
+    """These conversations, and what they were answered with, are not here any more."""
+    ids = select(Conversation.id).where(which)
+    session.execute(delete(TextAnswer).where(TextAnswer.conversation_id.in_(ids)))
+    session.execute(delete(Conversation).where(which))

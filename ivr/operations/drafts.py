@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -23,8 +23,13 @@ __all__ = [
     "change",
     "close",
     "everyone",
+    "forget_idle",
     "get",
 ]
+
+
+IDLE_FOR = timedelta(days=395)
+"""Thirteen months."""
 
 
 class ImpossibleDraft(Refusal):
@@ -144,3 +149,16 @@ def close(rt: Runtime, name: str, who: str) -> None:
         if draft is not None:
             session.delete(draft)
             audit.write(session, rt.now(), Entry(signed, Deed.DRAFT_CLOSED, name))
+
+
+def forget_idle(rt: Runtime) -> int:
+    """Throw away what nobody has worked on for IDLE_FOR; how many."""
+    old = select(Draft).where(Draft.changed_at < rt.now() - IDLE_FOR)
+    with rt.db.begin() as session:
+        audit.lock(session)
+        drafts = session.scalars(old).all()
+        for draft in drafts:
+            session.delete(draft)
+            told = Entry(audit.THE_SYSTEM, Deed.DRAFT_CLOSED, draft.name)
+            audit.write(session, rt.now(), told)
+    return len(drafts)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ivr.logs import log
 from ivr.models import Offer, Presence, Responder
 from ivr.models.offer import LIVE
+from ivr.models.responder import TAKE_CALLS
 from ivr.operations import people
 from ivr.operations.people import NobodyOfThatName
 from ivr.operations.proposals import follow, sure, tell
@@ -59,6 +60,7 @@ def come(rt: Runtime, session: Session, responder_id: str, *, open_ended: bool) 
                 idle_since=now,
                 busy_until=None,
                 busy_with=None,
+                benched_for=None,
             )
         )
     presence.open_ended = open_ended
@@ -77,6 +79,7 @@ def leave(rt: Runtime, session: Session, responder_id: str) -> None:
     presence = session.get(Presence, responder_id)
     if presence is not None:
         presence.on_duty = False
+        presence.benched_for = None  # now it is their own word
         presence.since = rt.now()
 
 
@@ -91,9 +94,13 @@ def renew(rt: Runtime, responder_id: str) -> None:
         presence = session.get(Presence, responder_id)
         if presence is None or not presence.on_duty:
             return
-        who, idle_since = routed(session.get_one(Responder, responder_id)), presence.idle_since
+        responder, idle_since = session.get_one(Responder, responder_id), presence.idle_since
+        who = routed(responder)
         before = latest(rt, session, [responder_id]).get(responder_id, Lately())
-    tell(rt, lambda: rt.routing.roster.arrive(who, rt.now(), idle_since, before))
+    if responder.role in TAKE_CALLS:
+        tell(rt, lambda: rt.routing.roster.arrive(who, rt.now(), idle_since, before))
+    else:
+        gone(rt, responder_id)
 
 
 def free_cells(rt: Runtime) -> frozenset[tuple[str, str]]:
@@ -143,18 +150,27 @@ def _agree_on_duty(rt: Runtime) -> None:
         wanted = session.execute(select(Responder, Presence).join(Presence)).all()
     for responder, presence in wanted:
         known = rt.routing.roster.state(responder.id) is not None
-        if presence.on_duty and not known:
+        belongs = presence.on_duty and responder.role in TAKE_CALLS
+        if belongs and not known:
             renew(rt, responder.id)
-        elif known and not presence.on_duty:
+        elif known and not belongs:
             gone(rt, responder.id)
 
 
 def _differing(rt: Runtime) -> set[str]:
-    """Who on duty is held by a call, or is resting, in one of the two and not in the other."""
-    on_duty = select(Presence.responder_id, Presence.busy_until).where(Presence.on_duty)
+    """Who on duty is held by a call, or is resting, in one of the two and not in the other. Routing
+    knows no interpreters: the tables alone say who of them is free."""
+    on_duty = (
+        select(Presence.responder_id, Presence.busy_until)
+        .join(Responder)
+        .where(Presence.on_duty, Responder.role.in_(TAKE_CALLS))
+    )
     now = rt.now()
     with rt.db.read() as session:
-        held = set(session.scalars(select(Offer.responder_id).where(Offer.state.in_(LIVE))))
+        live = session.execute(
+            select(Offer.responder_id, Offer.mentor_id).where(Offer.state.in_(LIVE))
+        ).all()
+        held = {who for pair in live for who in pair if who is not None}
         there = session.execute(on_duty).all()
     return {
         who

@@ -8,13 +8,14 @@ from ivr.flow.effects import (
     DigitsGiven,
     DigitsTakenBack,
     Effect,
+    ErasureAsked,
     LanguageChosen,
     Marked,
     RecordingAsked,
     TextPromised,
     WideningAgreed,
 )
-from ivr.operations import answers, messages, typed
+from ivr.operations import answers, callback_wishes, erasures, messages, typed, voicemails
 from ivr.operations.turns import Turn
 from ivr.runtime import Runtime
 
@@ -38,8 +39,13 @@ def keep(rt: Runtime, turn: Turn, number: str | None, effect: Effect) -> bool:
         case Answered():
             answers.count(rt, turn, effect)
             return True
-        case CallbackPromised() | RecordingAsked():
-            return False  # nobody carries them out: they are not among `Facts.keeps` either
+        case RecordingAsked():
+            return voicemails.ask(rt, turn, effect)
+        case ErasureAsked():
+            return erasures.by_phone(rt, turn, number)
+        case CallbackPromised():
+            return callback_wishes.agreed(rt, turn, number, effect)
+            return False  # nobody carries it out: it is not among `Facts.keeps` either
         case Marked() | LanguageChosen() | WideningAgreed() | DangerPressed():
             return True  # the position carries them, and entering the line writes them down
 

@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr import safety
-from ivr.models import Call, CallState, Consent, Message, Offer, OfferState
+from ivr.models import Call, CallState, Consent, Message, Offer, OfferState, Part
 from ivr.models.offer import LIVE
-from ivr.operations import wrap_up
-from ivr.operations.proposals import pause, tell
+from ivr.operations import callback_ends, wrap_up
+from ivr.operations.proposals import PUTS_DOWN, leave_alone, pause, tell
 from ivr.runtime import Runtime
 
 __all__ = ["Loose", "end", "free", "let_go", "step_aside"]
@@ -28,7 +28,9 @@ class Loose:
     unmet: list[str] = field(default_factory=list)
     listening: list[str] = field(default_factory=list)
     on_the_phone: list[str] = field(default_factory=list)
-    """Responders who still hear our last words: until they hang up their phones are engaged."""
+    """Who still hears our last words: until they hang up their phones are engaged."""
+    talked_beside: dict[str, timedelta] = field(default_factory=dict)
+    """Interpreters and mentors who were in the call, and for how long they wrap up."""
     texts: list[str] = field(default_factory=list)
 
 
@@ -60,15 +62,19 @@ def let_go(rt: Runtime, session: Session, call: Call) -> Loose:
     """Write that every offer of this call is over; `free` does the rest after the commit."""
     loose = Loose()
     living = select(Offer).where(Offer.call_id == call.id, Offer.state.in_(LIVE)).with_for_update()
-    for offer in session.scalars(living):
+    # In the order in which others lock them: an offer before those beside it.
+    for offer in session.scalars(living.order_by(Offer.beside_id.is_not(None), Offer.id)):
         accepted = offer.state == OfferState.ACCEPTED
-        if accepted and call.state == CallState.CONNECTED:
+        if accepted and call.state == CallState.CONNECTED and offer.part == Part.RESPONDER:
             loose.talked[offer.id] = wrap_up.lasts(rt, call)
             wrap_up.write(rt, session, offer.responder_id, loose.talked[offer.id])
+        elif accepted and call.state == CallState.CONNECTED and offer.joined_at is not None:
+            loose.talked_beside[offer.responder_id] = wrap_up.lasts(rt, call)
+            wrap_up.write(rt, session, offer.responder_id, wrap_up.lasts(rt, call))
         elif offer.state in (OfferState.ACCEPTED, OfferState.ANSWERED):
             (loose.unmet if accepted else loose.listening).append(offer.id)
             loose.on_the_phone.append(offer.responder_id)
-            pause(rt, session, offer.responder_id, wrap_up.PUTS_DOWN)
+            pause(rt, session, offer.responder_id, PUTS_DOWN)
         else:
             loose.withdrawn.append(offer.id)
         offer.state = OfferState.FINISHED if accepted else OfferState.WITHDRAWN
@@ -86,17 +92,24 @@ def free(rt: Runtime, call_id: str, loose: Loose) -> None:
         rt.later.ask("ring", "tell_gone", offer_id)
     now = rt.now()
     for responder_id in loose.on_the_phone:
-        _puts_down(rt, responder_id, now + rt.span(wrap_up.PUTS_DOWN))
+        _puts_down(rt, responder_id, now + rt.span(PUTS_DOWN))
+    for responder_id, span in loose.talked_beside.items():
+        _wraps_up(rt, responder_id, now + span)
     for offer_id in (*loose.talked, *loose.unmet):
-        span = loose.talked.get(offer_id)
-        _finish(rt, offer_id, now + span if span else None)
+        wraps_up = loose.talked.get(offer_id)
+        _finish(rt, offer_id, now + wraps_up if wraps_up else None)
     tell(rt, lambda: rt.routing.line.leave(call_id, now).moves)
     for message_id in loose.texts:
         rt.later.ask("send", "deliver", message_id)
 
 
 def _puts_down(rt: Runtime, responder_id: str, until: datetime) -> None:
-    tell(rt, lambda: rt.routing.roster.pause(responder_id, until, rt.now()))
+    leave_alone(rt, responder_id, until)
+
+
+def _wraps_up(rt: Runtime, responder_id: str, until: datetime) -> None:
+    """Said before the call is over for routing, which would give a mentor the next one at once."""
+    tell(rt, lambda: rt.routing.roster.wrap_up(responder_id, until, rt.now()))
 
 
 def _finish(rt: Runtime, offer_id: str, until: datetime | None) -> None:
@@ -125,6 +138,7 @@ def _write(rt: Runtime, call_id: str) -> Loose | None:
             .returning(Message.id)
         )
         loose.texts.extend(session.scalars(promised))
+        callback_ends.call_over(rt, session, call)
     return loose
 
 

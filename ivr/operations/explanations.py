@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ivr.models import Call, Offer, OfferState, Presence, Responder
+from ivr.models import Call, Offer, OfferState, Part, Presence, Responder
 from ivr.models.offer import LIVE
+from ivr.models.responder import TAKE_CALLS
 from ivr.operations.rebuild import latest, on_duty, waiting_call
 from ivr.runtime import Runtime
 from routing.explanation import Explanation, Step, explain, forecast
@@ -52,6 +53,9 @@ def of(rt: Runtime, proposal: Proposal) -> dict[str, Any] | None:
     return {
         "matched": proposal.matched,
         "waited": round(waited.total_seconds()),
+        "slot_in": max(0.0, round((proposal.ring_at - rt.now()).total_seconds(), 1)),
+        "phone": place.rings + 1,
+        "at_once": place.call.need.rings_at_once,
         "asked": [[one.responder_id, one.match.value] for one in asks.asked],
         "why_not": {who: reason.value for who, reason in asks.why_not.items()},
     }
@@ -62,14 +66,18 @@ def _place(rt: Runtime, session: Session, call: WaitingCall) -> Place:
     missed = select(Offer.responder_id, Offer.ended_at).where(
         Offer.call_id == call.id, Offer.state.in_(LOST), Offer.ended_at > rt.now() - span
     )
-    ringing = select(func.count()).where(Offer.call_id == call.id, Offer.state.in_(LIVE))
+    ringing = select(func.count()).where(
+        Offer.call_id == call.id, Offer.part == Part.RESPONDER, Offer.state.in_(LIVE)
+    )
     missed_by = {who: ended_at + span for who, ended_at in session.execute(missed) if ended_at}
     return Place(call, missed_by, session.scalar(ringing) or 0)
 
 
 def _duty(rt: Runtime, session: Session) -> Duty:
     there = session.execute(
-        select(Responder, Presence).join(Presence).where(Presence.on_duty)
+        select(Responder, Presence)
+        .join(Presence)
+        .where(Presence.on_duty, Responder.role.in_(TAKE_CALLS))
     ).all()
     held = _held(session)
     before = latest(rt, session, [who.id for who, _ in there])

@@ -1,11 +1,14 @@
 """What is true outside the flow, at this moment and for this caller?"""
 
 from ivr.flow.book import Book
-from ivr.flow.facts import Facts
-from ivr.operations import duty, switches
+from ivr.flow.facts import ROUTED, Facts, Promise
+from ivr.operations import callbacks, duty, switches
 from ivr.runtime import Runtime
 
 __all__ = ["looked_up"]
+
+KEPT = ROUTED | {Promise.TEXT, Promise.RECORDING, Promise.ERASURE}
+"""What may be promised to somebody on the telephone."""
 
 
 def looked_up(rt: Runtime, book: Book, *, number_hidden: bool) -> Facts:
@@ -16,4 +19,5 @@ def looked_up(rt: Runtime, book: Book, *, number_hidden: bool) -> Facts:
         number_hidden=number_hidden,
         responders_free=duty.free_cells(rt) if "responders_free" in looks else frozenset(),
         switches=dict.fromkeys(switches.on(rt), True) if "switch" in looks else {},
+        keeps=KEPT | {Promise.CALLBACK} if callbacks.is_ready(book) else KEPT,
     )

@@ -21,8 +21,8 @@ from ivr.runtime import Runtime
 
 __all__ = [
     "Change", "ImpossibleLine", "NewLine",
-    "add", "answering", "change", "close", "everyone", "first", "flow_of", "strays", "texted",
-    "unanswered",
+    "add", "answering", "change", "close", "everyone", "first", "flow_of", "flow_of_line", "strays",
+    "texted", "unanswered",
 ]  # fmt: skip
 
 MAIN: Final = "main"
@@ -81,6 +81,15 @@ def flow_of(rt: Runtime, book: Book, called: str) -> tuple[str | None, str]:
     wanted = (by_number[number].flow for number in (called, main) if number in by_number)
     flow = next((flow for flow in wanted if _answers(book, flow)), _usual(book))
     return (mine.id if mine else None), flow
+
+
+def flow_of_line(rt: Runtime, session: Session, book: Book, line_id: str | None) -> str:
+    """The flow of this line as it stands now; the main line's where there is none, or not in this
+    book."""
+    main = select(Line.flow).where(Line.number == rt.environment.number)
+    mine = select(Line.flow).where(Line.id == line_id)
+    wanted = (session.scalar(mine), session.scalar(main))
+    return next((flow for flow in wanted if flow and _answers(book, flow)), _usual(book))
 
 
 def texted(rt: Runtime) -> frozenset[str]:

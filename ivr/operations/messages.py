@@ -14,13 +14,14 @@ from ivr import safety
 from ivr.flow.windows import next_change, next_opening
 from ivr.logs import log
 from ivr.models import Call, CallState, Consent, Effect, Message, MessageState, new_id
-from ivr.operations import consents, opt_outs
+from ivr.operations import consents, opt_outs, person_keys
 from ivr.runtime import Runtime
 from ivr.safety import Standing
 from ivr.telephony.codes import OPTED_OUT, Then, after
 from ivr.telephony.phone import AskLater, Refused, Text, Unanswered
 
 __all__ = [
+    "LINK_LASTS",
     "MOST_SENDINGS",
     "Asked",
     "deliver",
@@ -71,8 +72,15 @@ def promise(rt: Runtime, asked: Asked) -> bool:
             over = session.get_one(Call, asked.call_id).state == CallState.ENDED
             _write(rt, session, asked, rt.now() if over else None)
     except IntegrityError:
-        return True  # this very yes was heard before
+        if not _heard_before(rt, asked):
+            raise
     return True
+
+
+def _heard_before(rt: Runtime, asked: Asked) -> bool:
+    """True when this very yes has promised a text already."""
+    with rt.db.read() as session:
+        return session.get(Effect, (asked.call_id, asked.turn, "text")) is not None
 
 
 def may_be_texted(rt: Runtime, number: str) -> bool:
@@ -126,7 +134,7 @@ def _why_not(
     prints = rt.seal.fingerprints(number) if number else ()
     sent = select(func.count()).select_from(Message).where(Message.asked_at > day)
     to_them = sent.join(Consent, Consent.id == Message.consent_id).where(
-        Consent.fingerprint.in_(prints)
+        Consent.person_id.in_(person_keys.known(prints))
     )
     lately = to_them.where(Message.asked_at > hour, Consent.purpose == purpose)
     budget = rt.books.live().settings.limits.texts_a_day

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr.models import Consent, Message, MessageState, OptOut
+from ivr.operations import callback_ends, person_keys
 from ivr.runtime import Runtime
 
 __all__ = ["has_stopped", "lift", "record", "stands"]
@@ -31,7 +32,7 @@ def record(rt: Runtime, number: str) -> None:
         session.merge(OptOut(fingerprint=prints[0], at=now))
         consents = session.scalars(
             update(Consent)
-            .where(Consent.fingerprint.in_(prints), Consent.withdrawn_at.is_(None))
+            .where(Consent.person_id.in_(person_keys.known(prints)), Consent.withdrawn_at.is_(None))
             .values(withdrawn_at=now)
             .returning(Consent.id)
         ).all()
@@ -40,6 +41,7 @@ def record(rt: Runtime, number: str) -> None:
             .where(Message.consent_id.in_(consents), Message.state == MessageState.PROMISED)
             .values(state=MessageState.REFUSED, reason="opted_out", final_at=now)
         )
+        callback_ends.withdrawn(session, consents, "opted_out", now)
 
 
 def lift(rt: Runtime, number: str) -> None:

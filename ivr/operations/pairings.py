@@ -19,7 +19,7 @@ from ivr.models import (
     new_id,
 )
 from ivr.numbers import ImpossibleNumber, parse
-from ivr.operations import audit, people
+from ivr.operations import audit, duty, people, person_keys
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
@@ -61,6 +61,7 @@ def learns_from(rt: Runtime, trainee: str, mentor: str, by: str) -> None:
             raise ImpossiblePair(f"{trainee} and {mentor} are kept apart.")
         session.merge(Mentorship(trainee_id=who.id, mentor_id=beside.id, since=rt.now()))
         audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, who.id, {"mentor": beside.id}))
+    duty.renew(rt, who.id)
 
 
 def stops_learning(rt: Runtime, trainee: str, by: str) -> None:
@@ -69,6 +70,7 @@ def stops_learning(rt: Runtime, trainee: str, by: str) -> None:
         who = people.find(session, trainee)
         session.execute(delete(Mentorship).where(Mentorship.trainee_id == who.id))
         audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, who.id, {"mentor": "none"}))
+    duty.renew(rt, who.id)
 
 
 def keep_apart(rt: Runtime, one: str, other: str, by: str) -> None:
@@ -86,6 +88,8 @@ def keep_apart(rt: Runtime, one: str, other: str, by: str) -> None:
                 )
             )
         audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, pair[0], {"apart": pair[1]}))
+    for responder_id in pair:
+        duty.renew(rt, responder_id)
 
 
 def bring_together(rt: Runtime, one: str, other: str, by: str) -> None:
@@ -135,15 +139,15 @@ def conflict(rt: Runtime, wanted: NewConflict, by: str) -> str:
         number = parse(wanted.number, allow_test=rt.environment.allow_test_numbers)
     except ImpossibleNumber as problem:
         raise ImpossiblePair(f"The caller's number: {problem}.") from None
-    prints = rt.seal.fingerprints(number)
     with rt.db.begin() as session:
         who = people.find(session, wanted.responder).id
-        known = Conflict.responder_id == who, Conflict.fingerprint.in_(prints)
+        person = person_keys.of(rt, session, number)
+        known = Conflict.responder_id == who, Conflict.person_id == person.id
         row = session.scalar(select(Conflict).where(*known))
         if row is None:
             row = Conflict(id=new_id(), responder_id=who, made_at=now)
             session.add(row)
-        row.fingerprint, row.because, row.until = prints[0], wanted.because, wanted.until
+        row.person_id, row.because, row.until = person.id, wanted.because, wanted.until
         details = {"responder": who, "because": wanted.because.value}
         audit.write(session, now, Entry(by, Deed.CONFLICT_ADDED, row.id, details))
         return row.id
@@ -164,7 +168,7 @@ def kept_apart(session: Session, prints: Sequence[str], now: datetime) -> list[s
     """Ids of the responders who are not offered calls of this number: those it has a conflict
     with, and whose own phone it is."""
     conflicts = select(Conflict.responder_id).where(
-        Conflict.fingerprint.in_(prints), Conflict.until > now
+        Conflict.person_id.in_(person_keys.known(prints)), Conflict.until > now
     )
     owners = select(Responder.id).where(Responder.phone_fingerprint.in_(prints))
     return sorted({*session.scalars(conflicts), *session.scalars(owners)})

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ivr.models import Presence, Responder
 from ivr.operations import audit, duty
 from ivr.operations.audit import Deed, Entry
-from ivr.operations.proposals import tell
+from ivr.operations.proposals import leave_alone, tell
 from ivr.runtime import Runtime
 
 __all__ = ["LONGEST_PAUSE", "PAUSED", "Stands", "how", "pause", "say_off", "say_on", "stands"]
@@ -87,7 +87,7 @@ def pause(rt: Runtime, responder_id: str, minutes: int, way: str) -> Stands:
         if paused is not None:
             audit.write(session, rt.now(), _by(session, responder_id, Deed.DUTY_PAUSED, way))
     if paused is not None:
-        tell(rt, lambda: rt.routing.roster.pause(responder_id, until, rt.now()))
+        leave_alone(rt, responder_id, until)
     return how(rt, responder_id)
 
 

@@ -21,7 +21,7 @@ from ivr.models import (
     Shift,
 )
 from ivr.models.offer import LIVE
-from ivr.operations import audit, duty, people, skills
+from ivr.operations import accounts, audit, duty, people, skills
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.people import About
 from ivr.operations.skills import ImpossiblePerson
@@ -180,7 +180,8 @@ def uncertify(rt: Runtime, name: str, specialty: str, by: str) -> None:
 
 
 def retire(rt: Runtime, name: str, by: str) -> None:
-    """They are here no more: off duty, and their number, PIN, plans and pairings are erased.
+    """They are here no more: off duty, their number, PIN, plans and pairings are erased, and their
+    account in the console is closed.
 
     The name stays for the calls and the audit it belongs to. Raises NobodyOfThatName, and
     ImpossiblePerson while they are on a call.
@@ -193,6 +194,7 @@ def retire(rt: Runtime, name: str, by: str) -> None:
             raise ImpossiblePerson(f"{name} is on a call; try again when it is over.")
         duty.leave(rt, session, responder.id)
         _forget(session, responder.id)
+        accounts.close_of(rt, session, responder.id, by)
         responder.phone = responder.phone_fingerprint = None
         responder.retired_at = now
         audit.write(session, now, Entry(by, Deed.PEOPLE_RETIRED, responder.id))

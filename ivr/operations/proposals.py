@@ -1,8 +1,8 @@
 """How does what routing proposes become true? SQL decides, and Redis is told."""
 
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from redis import RedisError
@@ -11,17 +11,34 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.logs import log
-from ivr.models import Call, CallState, Offer, OfferState, Presence
+from ivr.models import Call, CallState, Offer, OfferState, Part, Presence
 from ivr.models.offer import UNDECIDED
-from ivr.operations import alerts, explanations
-from ivr.operations.rebuild import rebuild
+from ivr.operations import alerts, beside, explanations, pacing
+from ivr.operations.beside import Ended
+from ivr.operations.rebuild import rebuild, waiting_call
 from ivr.runtime import Runtime
-from routing.match import Moves, Proposal, Unbuilt
+from routing.match import Match, Moves, Proposal, Unbuilt
 
-__all__ = ["PAUSE_AFTER_MISS", "close", "follow", "pause", "sure", "tell"]
+__all__ = [
+    "HEARS_OUT",
+    "PAUSE_AFTER_MISS",
+    "PUTS_DOWN",
+    "close",
+    "end_beside",
+    "follow",
+    "leave_alone",
+    "pause",
+    "release",
+    "sure",
+    "tell",
+]
 
 Answer = TypeVar("Answer")
 PAUSE_AFTER_MISS = 60
+PUTS_DOWN = 6
+"""Seconds to hear the last words and put the phone down."""
+HEARS_OUT = 12
+"""Likewise to hear that a call they had taken goes on to somebody else."""
 AT_ONCE = 100
 """Proposals followed in one go; far more than one event makes."""
 RANG = (OfferState.RINGING, OfferState.ANSWERED)
@@ -67,10 +84,10 @@ def follow(rt: Runtime, moves: Moves) -> None:
         refused = [proposal for proposal in moves.proposals if not _write(rt, proposal)]
         for proposal in moves.proposals:
             if proposal not in refused:
-                rt.later.ask("ring", "ring", proposal.offer_id)
+                _ring(rt, proposal)
         if not refused:
             return
-        back = [_taken_back(rt, proposal) for proposal in refused]
+        back = [moves for proposal in refused for moves in _taken_back(rt, proposal)]
         moves = Moves(
             proposals=tuple(p for moves in back for p in moves.proposals),
             expired=tuple(e for moves in back for e in moves.expired),
@@ -79,46 +96,73 @@ def follow(rt: Runtime, moves: Moves) -> None:
         )
 
 
+def _ring(rt: Runtime, proposal: Proposal) -> None:
+    """The responder's phone, and that of who listens to a trainee."""
+    rt.later.ask("ring", "ring", proposal.offer_id)
+    if proposal.mentor_id:
+        pacing.plan(rt, beside.first_ring(proposal.offer_id))
+
+
 def _write(rt: Runtime, proposal: Proposal) -> bool:
-    """True when the offer now exists; False when its call or responder is taken or gone."""
+    """True when the offer now exists; False when its call or responder is taken or gone, or nobody
+    is free who has to join them."""
     reasons, now = explanations.of(rt, proposal), rt.now()
     try:
         with rt.db.begin() as session:
             call = session.get(Call, proposal.call_id, with_for_update=True)
             if call is None or call.state != CallState.WAITING or _accepted(session, call.id):
                 return False
-            session.add(
-                Offer(
-                    id=proposal.offer_id,
-                    call_id=proposal.call_id,
-                    room=call.room,
-                    responder_id=proposal.responder_id,
-                    mentor_id=proposal.mentor_id,
-                    matched=proposal.matched,
-                    reasons=reasons,
-                    made_at=now,
-                    deadline_at=proposal.deadline_at,
-                    lease_until=proposal.ring_at if proposal.ring_at > now else None,
-                )
+            offer = Offer(
+                id=proposal.offer_id,
+                call_id=proposal.call_id,
+                room=call.room,
+                responder_id=proposal.responder_id,
+                mentor_id=proposal.mentor_id,
+                matched=proposal.matched,
+                reasons=reasons,
+                made_at=now,
+                deadline_at=proposal.deadline_at,
+                lease_until=proposal.ring_at if proposal.ring_at > now else None,
             )
-        return True
+            others = beside.held_for(rt, session, offer, call)
+            if others is None:
+                return False
+            session.add(offer)
+            session.flush()
+            session.add_all(others)
     except IntegrityError:
         return False
+    if proposal.ring_at > now:
+        wait = round((proposal.ring_at - now).total_seconds(), 3)
+        log("ring waits for its slot", offer=proposal.offer_id, seconds=wait)
+    return True
 
 
 def _accepted(session: Session, call_id: str) -> bool:
-    asked = select(Offer.id).where(Offer.call_id == call_id, Offer.state == OfferState.ACCEPTED)
+    asked = select(Offer.id).where(
+        Offer.call_id == call_id,
+        Offer.state == OfferState.ACCEPTED,
+        Offer.part == Part.RESPONDER,
+    )
     return session.scalar(asked) is not None
 
 
-def _taken_back(rt: Runtime, proposal: Proposal) -> Moves:
-    """Both are free again; a call that does not wait at all, as SQL knows, leaves the line."""
+def _taken_back(rt: Runtime, proposal: Proposal) -> list[Moves]:
+    """Both are free again; a call that does not wait at all, as SQL knows, leaves the line.
+
+    One that nobody can interpret now asks for nobody who needs an interpreter, until one is free.
+    """
     offer_id, call_id, now = proposal.offer_id, proposal.call_id, rt.now()
     with rt.db.read() as session:
         call = session.get(Call, call_id)
-    if call is None or call.state != CallState.WAITING:
-        return sure(rt, lambda: rt.routing.line.leave(call_id, now)).moves
-    return sure(rt, lambda: rt.routing.offers.withdraw(offer_id, now))
+        waits = call is not None and call.state == CallState.WAITING
+        again = waiting_call(rt, session, call) if call is not None and waits else None
+    if again is None:
+        return [sure(rt, lambda: rt.routing.line.leave(call_id, now)).moves]
+    moves = []
+    if proposal.matched == Match.INTERPRETER:
+        moves.append(sure(rt, lambda: rt.routing.line.enter(again, now)))
+    return [*moves, sure(rt, lambda: rt.routing.offers.withdraw(offer_id, now))]
 
 
 def _expire(rt: Runtime, offer_id: str) -> None:
@@ -156,18 +200,48 @@ def close(
     offer_id: str,
     ending: OfferState,
     among: tuple[OfferState, ...] = UNDECIDED,
+    fault: str | None = None,
 ) -> bool:
     """End an offer that stands like this, and pause who missed it. True when this ended it."""
     with rt.db.begin() as session:
         responder = session.scalar(
             update(Offer)
             .where(Offer.id == offer_id, Offer.state.in_(among))
-            .values(state=ending, ended_at=rt.now())
+            .values(state=ending, ended_at=rt.now(), fault=fault)
             .returning(Offer.responder_id)
         )
         if responder is not None and ending in (OfferState.MISSED, OfferState.FAILED):
             pause(rt, session, responder)
+        others = end_beside(rt, session, offer_id) if responder is not None else []
+    release(rt, others)
     return responder is not None
+
+
+def end_beside(rt: Runtime, session: Session, offer_id: str) -> Sequence[Ended]:
+    """Write that nobody joins this offer any more, because it is over; `release` does the rest
+    after the commit."""
+    others = beside.end(session, offer_id, rt.now())
+    for one in others:
+        if one.is_on_the_phone:
+            pause(rt, session, one.responder_id, HEARS_OUT)
+    return others
+
+
+def release(rt: Runtime, others: Sequence[Ended]) -> None:
+    """A phone that rings stops; who has picked up hears so, and is engaged until they put it
+    down."""
+    until = rt.now() + rt.span(HEARS_OUT)
+    for one in others:
+        if one.is_on_the_phone:
+            leave_alone(rt, one.responder_id, until)
+            rt.later.ask("ring", "tell_gone", one.offer_id)
+        elif one.rings:
+            rt.later.ask("ring", "hang_up", one.offer_id)
+
+
+def leave_alone(rt: Runtime, responder_id: str, until: datetime) -> None:
+    """Routing offers them nothing until then, as `pause` has written."""
+    tell(rt, lambda: rt.routing.roster.pause(responder_id, until, rt.now()))
 
 
 def pause(

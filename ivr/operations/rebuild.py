@@ -6,9 +6,10 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.models import Call, CallState, Offer, OfferState, Presence, Responder
+from ivr.models import Call, CallState, Offer, OfferState, Part, Presence, Responder
 from ivr.models.offer import LIVE
-from ivr.operations import needs, records
+from ivr.models.responder import TAKE_CALLS
+from ivr.operations import beside, needs, records
 from ivr.runtime import Runtime
 from routing.match import LiveOffer, Moves, Snapshot
 from routing.need import WaitingCall
@@ -17,7 +18,7 @@ from routing.responder import Presence as Standing
 from routing.responder import Responder as RoutedResponder
 from routing.timings import AS_USUAL
 
-__all__ = ["latest", "on_duty", "rebuild", "routed", "snapshot", "waiting_call"]
+__all__ = ["latest", "on_duty", "rebuild", "routed", "snapshot", "talked_last", "waiting_call"]
 
 
 def rebuild(rt: Runtime) -> Moves:
@@ -28,9 +29,12 @@ def rebuild(rt: Runtime) -> Moves:
 def snapshot(rt: Runtime) -> Snapshot:
     """Who is on duty, who waits and what is offered, as SQL knows it."""
     with rt.db.read() as session:
-        offers = session.scalars(select(Offer).where(Offer.state.in_(LIVE))).all()
+        live = select(Offer).where(Offer.state.in_(LIVE), Offer.part == Part.RESPONDER)
+        offers = session.scalars(live).all()
         people = session.execute(
-            select(Responder, Presence).join(Presence).where(Presence.on_duty)
+            select(Responder, Presence)
+            .join(Presence)
+            .where(Presence.on_duty, Responder.role.in_(TAKE_CALLS))
         ).all()
         calls = session.scalars(select(Call).where(Call.state == CallState.WAITING)).all()
         accepted = [offer for offer in offers if offer.state == OfferState.ACCEPTED]
@@ -76,19 +80,22 @@ def _live(session: Session, offer: Offer) -> LiveOffer:
         matched=offer.matched,
         hard=bool(need.get("hard")),
         mentor_id=offer.mentor_id,
+        ring_at=offer.lease_until if offer.state == OfferState.MADE else None,
     )
 
 
 def routed(responder: Responder) -> RoutedResponder:
     """The responder as routing knows them: an id, languages, dated certificates. Who takes no
-    calls alone has none that count."""
-    held = responder.certifications if responder.is_rung else []
+    calls has none that count, nor has a trainee without a mentor."""
+    is_asked = responder.is_rung or bool(responder.mentors)
+    held = responder.certifications if is_asked else []
     return RoutedResponder(
         id=responder.id,
         languages=frozenset(responder.languages),
         certificates={c.specialty: c.valid_until for c in held},
         gender=responder.gender,
         areas=frozenset(responder.areas),
+        mentors=frozenset(responder.mentors),
     )
 
 
@@ -97,14 +104,35 @@ def waiting_call(rt: Runtime, session: Session, call: Call) -> WaitingCall:
     never entered the line."""
     if call.need is None or call.waiting_since is None:
         raise ValueError(f"call {call.id} is not in the line")
-    need = needs.scaled(rt, needs.read(call.need))
+    last = talked_last(session, call.id) if call.came_back_at else None
+    need = needs.read(call.need)
+    is_possible = not needs.asks_for_interpreter(need) or beside.can_be_interpreted(
+        rt, session, call
+    )
+    need = needs.scaled(rt, need, interpreted=is_possible)
     return WaitingCall(
         id=call.id,
-        need=replace(need, conflicts=frozenset(call.kept_apart or ())),
+        need=replace(
+            need,
+            conflicts=frozenset(call.kept_apart or ()),
+            known=last.responder_id if last else None,
+            known_from=call.came_back_at if last else None,
+        ),
         waiting_since=call.waiting_since,
         credit=rt.span(call.credit_seconds),
         declined_by=frozenset(_decliners(session, call.id)),
     )
+
+
+def talked_last(session: Session, call_id: str) -> Offer | None:
+    """The offer by which this caller talked to somebody, the latest that is over."""
+    met = select(Offer).where(
+        Offer.call_id == call_id,
+        Offer.part == Part.RESPONDER,
+        Offer.state == OfferState.FINISHED,
+        Offer.joined_at.is_not(None),
+    )
+    return session.scalars(met.order_by(Offer.ended_at.desc()).limit(1)).first()
 
 
 def _decliners(session: Session, call_id: str) -> Sequence[str]:

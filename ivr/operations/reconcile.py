@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, exists, or_, select, update
 
 from ivr.models import Call, CallState, Leg, Offer, OfferState, Responder
-from ivr.operations import bridges, duty, endings, legs, notices, people
+from ivr.operations import (
+    bridges,
+    duty,
+    duty_rings,
+    duty_rings_due,
+    endings,
+    legs,
+    notices,
+    pacing,
+    people,
+)
 from ivr.operations.rows import each
 from ivr.runtime import Runtime
 from ivr.telephony.phone import Gone
@@ -31,6 +41,7 @@ def reconcile(rt: Runtime) -> None:
     each(rt, _look_at_rings, _stale(rt, now))
     each(rt, _look_at_call, _silent(rt, now))
     each(rt, _look_into_room, _talking(rt, now))
+    each(rt, duty_rings.look, duty_rings_due.taken())
 
 
 def _stale(rt: Runtime, now: datetime) -> Select[str]:
@@ -69,11 +80,12 @@ def _known(rt: Runtime, sid: str) -> bool:
 
 
 def _free_to_ring(rt: Runtime, offer_id: str) -> None:
+    ring_at = pacing.slot(rt, urgent=True)
     with rt.db.begin() as session:
         session.execute(
             update(Offer)
             .where(Offer.id == offer_id, Offer.state == OfferState.DIALLING)
-            .values(state=OfferState.MADE, lease_until=None)
+            .values(state=OfferState.MADE, lease_until=ring_at)
         )
 
 
@@ -91,6 +103,7 @@ def _silent(rt: Runtime, now: datetime) -> Select[str]:
         Call.state.not_in((CallState.ENDED, CallState.CONNECTED)),
         or_(Call.heartbeat_at < quiet, Call.heartbeat_at.is_(None)),
         Call.began_at < quiet,
+        ~Call.nobody_on_it,
     )
 
 
@@ -111,18 +124,22 @@ def _look_into_room(rt: Runtime, call_id: str) -> None:
     room is on its way: it asked for its next words, or will."""
     with rt.db.read() as session:
         call = session.get_one(Call, call_id)
-        offer = session.scalar(_in_talk(call_id))
-        theirs = [leg.sid for leg in legs.of_offer(session, offer.id)] if offer else []
+        theirs = [
+            (leg.sid, offer.id)
+            for offer in session.scalars(_in_talk(call_id))
+            for leg in legs.of_offer(session, offer.id)
+        ]
     inside = rt.phone.in_room(bridges.room_name(call_id, call.room))
     if call.sid not in inside and _over(rt, call.sid):
         endings.end(rt, call_id)
-    elif offer is not None:
-        for sid in theirs:
+    else:
+        for sid, offer_id in theirs:
             if sid not in inside:
-                notices.heard(rt, offer.id, sid, _status(rt, sid))
+                notices.heard(rt, offer_id, sid, _status(rt, sid))
 
 
 def _in_talk(call_id: str) -> Select[Offer]:
+    """Of the responder, and of who has joined them."""
     return select(Offer).where(Offer.call_id == call_id, Offer.state == OfferState.ACCEPTED)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.models import Call, Offer, OfferState
+from ivr.models import Call, Offer, OfferState, Part
 from routing.responder import Lately
 from routing.timings import HARD_TO_SPARE, MISSES_TO_AWAY
 
@@ -25,7 +25,11 @@ def lately(
     asked = (
         select(Offer, Call.need)
         .join(Call, Call.id == Offer.call_id)
-        .where(Offer.responder_id.in_(list(responders)), Offer.ended_at > now - LOOK_BACK)
+        .where(
+            Offer.responder_id.in_(list(responders)),
+            Offer.part == Part.RESPONDER,
+            Offer.ended_at > now - LOOK_BACK,
+        )
         .order_by(Offer.ended_at.desc())
     )
     latest: dict[str, list[tuple[Offer, bool]]] = {}
@@ -58,5 +62,5 @@ def _missed(latest_first: Sequence[Offer]) -> int:
     for offer in latest_first:
         if offer.state in AN_ANSWER:
             break
-        count += offer.state == OfferState.MISSED
+        count += offer.state == OfferState.MISSED and offer.fault is None
     return min(count, MISSES_TO_AWAY)

@@ -1,98 +1,90 @@
-"""What must be forgotten by now?"""
+"""Is anything kept longer than it may be? What has had its time is forgotten."""
 
-from collections import Counter
-from datetime import date, datetime, timedelta
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from redis import RedisError
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.models import Call, CallState, Consent, StepHeard, StepTotal, Typed
+from ivr.logs import log
+from ivr.models import Alert
+from ivr.models.alert import KEPT_TOO_LONG
+from ivr.operations import alerts, leases
+from ivr.operations.kept_of_people import OF_PEOPLE
+from ivr.operations.kept_of_work import OF_WORK
+from ivr.operations.limits_kept import Kind
 from ivr.runtime import Runtime
 
-__all__ = ["KEPT_AFTER", "forget_numbers", "forget_steps", "forget_typed"]
+__all__ = ["EVERY", "GRACE", "KINDS", "Kept", "every", "forget", "forget_all"]
 
-KEPT_AFTER = timedelta(hours=24)
-"""How long a number outlives the consent it was given with, and what was typed its moment; then
-nobody can read it any more."""
+EVERY = 3600
+"""Seconds between two rounds of forgetting."""
+GRACE = timedelta(hours=6)
+"""How late the clock may be with it before somebody is told."""
+KINDS = (*OF_PEOPLE, *OF_WORK)
+"""The one table of what is kept. docs/running.md shows the same."""
 
 
-def forget_numbers(rt: Runtime) -> int:
-    """Empty the numbers, and their fingerprints, of consents that ended a day ago; how many."""
+@dataclass(frozen=True)
+class Kept:
+    """How one kind stands now. `overdue`: something is kept longer than it may be."""
+
+    kind: Kind
+    oldest: datetime | None
+    overdue: bool
+
+
+def kept(rt: Runtime, kind: Kind) -> Kept:
+    """How this kind stands."""
+    with rt.db.read() as session:
+        oldest = _moment(session.scalar(kind.oldest))
+    late = oldest is not None and oldest < kind.limit.reached(rt.now() - GRACE)
+    return Kept(kind, oldest, late)
+
+
+def _moment(found: datetime | str | None) -> datetime | None:
+    """Answers tell their hour in words; the month they are added up in counts."""
+    if isinstance(found, str):
+        year, month = divmod(int(found[:4]) * 12 + int(found[5:7]), 12)
+        return datetime(year, month + 1, 1, tzinfo=UTC)
+    return found
+
+
+def forget(rt: Runtime) -> None:
+    """Forget what has had its time, if no other clock did within this hour."""
+    if leases.taken(rt, "forgetting", rt.span(EVERY) * 0.9):
+        forget_all(rt)
+
+
+def forget_all(rt: Runtime) -> None:
+    """Forget what has had its time. One kind that breaks keeps no other from being forgotten; what
+    is kept too long is told."""
+    for kind in KINDS:
+        _forget(rt, kind)
+    late = [one.kind.name for one in every(rt) if one.overdue]
+    for name in late:
+        log("kept longer than it may be", level=logging.ERROR, kind=name)
+    if late:
+        _alert(rt)
+
+
+def _alert(rt: Runtime) -> None:
+    """Supervisors are told, once until somebody has seen it."""
+    known = select(Alert.id).where(Alert.what == KEPT_TOO_LONG, Alert.seen_at.is_(None))
     with rt.db.begin() as session:
-        forgotten = session.scalars(
-            update(Consent)
-            .where(Consent.number.is_not(None), Consent.expires_at < rt.now() - KEPT_AFTER)
-            .values(number=None, fingerprint=None, code=None)
-            .returning(Consent.id)
-        ).all()
-    return len(forgotten)
+        if session.scalar(known.limit(1)) is None:
+            alerts.write(session, rt.now(), KEPT_TOO_LONG)
 
 
-def forget_typed(rt: Runtime) -> int:
-    """Erase what callers typed a day ago, and, once their call is over, what they never said is
-    right; how many rows."""
-    over = select(Call.id).where(Call.state == CallState.ENDED)
-    old = Typed.typed_at < rt.now() - KEPT_AFTER
-    unconfirmed = and_(Typed.confirmed_at.is_(None), Typed.call_id.in_(over))
-    with rt.db.begin() as session:
-        erased = session.scalars(
-            delete(Typed).where(or_(old, unconfirmed)).returning(Typed.place)
-        ).all()
-    return len(erased)
+def _forget(rt: Runtime, kind: Kind) -> None:
+    try:
+        kind.forget(rt)
+    except (SQLAlchemyError, RedisError, OSError):
+        log("not forgotten, next time", level=logging.ERROR, problem=True, kind=kind.name)
 
 
-CODES_KEPT = 13
-"""Months that the choices of a single call are kept; then only how often each was made."""
-DAY = timedelta(days=1)
-
-
-def forget_steps(rt: Runtime) -> int:
-    """Take away the choices of calls of more than 13 months ago, a day at a time, and add them to
-    the totals of their month; how many were taken away."""
-    limit = months_before(rt.now(), CODES_KEPT)
-    forgotten = 0
-    while counted := _oldest_day(rt, limit):
-        forgotten += counted
-    return forgotten
-
-
-def months_before(now: datetime, months: int) -> datetime:
-    """The same time of day so many months earlier, on the last day of a shorter month."""
-    first = now.replace(day=1)
-    for _ in range(months):
-        first = (first - DAY).replace(day=1)
-    last = (first + 31 * DAY).replace(day=1) - DAY
-    return first.replace(day=min(now.day, last.day))
-
-
-def _oldest_day(rt: Runtime, limit: datetime) -> int:
-    with rt.db.begin() as session:
-        first = session.scalar(select(func.min(StepHeard.at)).where(StepHeard.at < limit))
-        if first is None:
-            return 0
-        gone = session.execute(
-            delete(StepHeard)
-            .where(StepHeard.at < min(limit, first + DAY))
-            .returning(
-                StepHeard.at,
-                StepHeard.revision,
-                StepHeard.step,
-                StepHeard.choice,
-                StepHeard.led_to,
-            )
-        ).all()
-        months = Counter((row.at.date().replace(day=1), *row[1:]) for row in gone)
-        for key, times in months.items():
-            _add(session, key, times)
-    return len(gone)
-
-
-def _add(session: Session, key: tuple[date, str, str, str, str], times: int) -> None:
-    total = session.get(StepTotal, key, with_for_update=True)
-    if total is None:
-        month, revision, step, choice, led_to = key
-        total = StepTotal(
-            month=month, revision=revision, step=step, choice=choice, led_to=led_to, times=0
-        )
-        session.add(total)
-    total.times += times
+def every(rt: Runtime) -> list[Kept]:
+    """How every kind stands now, in the order of the table."""
+    return [kept(rt, kind) for kind in KINDS]

@@ -4,38 +4,55 @@ from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 
-from ivr.models import Call, CallState, Leg, Message, MessageState, Offer, OfferState
+from ivr.models import (
+    Call,
+    CallState,
+    Leg,
+    Message,
+    MessageState,
+    Offer,
+    OfferState,
+    Series,
+    Voicemail,
+)
 from ivr.models.offer import ENDED, UNDECIDED
 from ivr.operations import (
     alerts,
-    answers,
     bridges,
-    conversations,
+    duty_rings,
+    duty_rings_due,
+    erasures,
+    forgetting,
     legs,
     messages,
     offers,
-    pairings,
     receipts,
     reconcile,
-    retention,
+    remnants,
+    series,
+    series_contacts,
+    staff_texts,
+    voicemail_alerts,
+    voicemails,
+    voices,
 )
 from ivr.operations.proposals import tell
-from ivr.operations.rows import each
+from ivr.operations.rows import Slow, each, through_worker
 from ivr.runtime import Runtime
 
 __all__ = [
-    "HOURLY",
+    "EACH_MINUTE",
     "OFTEN",
     "RARELY",
     "SOMETIMES",
-    "forget",
     "sweep_promises",
+    "sweep_records",
     "sweep_rings",
 ]
 
-OFTEN, SOMETIMES, RARELY, HOURLY = 2, 10, 15, 3600
-"""Seconds between two sweeps: of rings, of promises, of what the phone company knows, of what
-must be forgotten."""
+OFTEN, SOMETIMES, RARELY, EACH_MINUTE = 2, 10, 15, 60
+"""Seconds between two sweeps: of rings, of promises, of what the phone company knows, of what it
+is to delete."""
 ANSWER_OVERDUE = 30
 """Seconds in which a caller who lost their responder has heard the question and chosen."""
 JOIN_OVERDUE = 8
@@ -48,12 +65,16 @@ def sweep_rings(rt: Runtime) -> None:
     """Deadlines and unrung offers; who pressed 1 and is in no room; callers not yet moved."""
     tell(rt, lambda: rt.routing.tick(rt.now()))
     alerts.find_danger(rt)
+    _sweep_duty_phones(rt)
     now = rt.now()
     each(rt, reconcile.look_for_leg, reconcile.unplaced(now))
     each(
         rt,
         offers.ring,
-        select(Offer.id).where(Offer.state == OfferState.MADE),
+        select(Offer.id).where(
+            Offer.state == OfferState.MADE,
+            or_(Offer.lease_until.is_(None), Offer.lease_until <= now),
+        ),
     )
     each(
         rt,
@@ -72,10 +93,19 @@ def sweep_rings(rt: Runtime) -> None:
             Offer.accepted_at < now - rt.span(JOIN_OVERDUE),
         ),
     )
+    voices.sweep(rt)
     each(rt, bridges.bring, _unmoved(CallState.BRIDGING))
     each(rt, bridges.call_back_caller, _unmoved(CallState.RECONNECTING))
     each(rt, bridges.check_meeting, _moved_long_ago(rt, CallState.BRIDGING, JOIN_OVERDUE))
     each(rt, bridges.call_back_again, _moved_long_ago(rt, CallState.RECONNECTING, ANSWER_OVERDUE))
+
+
+def _sweep_duty_phones(rt: Runtime) -> None:
+    """Supervisors who are rung for callers in danger, and those who need not be any more."""
+    each(rt, duty_rings.let_go, duty_rings_due.needless())
+    each(rt, duty_rings.let_go, duty_rings_due.overdue(rt))
+    each(rt, duty_rings.begin, duty_rings_due.waiting_in_danger())
+    each(rt, duty_rings.ring, duty_rings_due.unrung(rt))
 
 
 def _unmoved(state: CallState) -> Select[str]:
@@ -89,7 +119,9 @@ def _moved_long_ago(rt: Runtime, state: CallState, seconds: float) -> Select[str
 
 
 def sweep_promises(rt: Runtime) -> None:
-    """Texts that are due and unsent, texts whose answer was lost, legs nobody needs any more."""
+    """Texts that are due and unsent, texts whose answer was lost, responders who were not told that
+    they are off duty, series that are over or have a text due, messages that are not with us yet
+    or that nobody was told of, legs nobody needs any more."""
     now = rt.now()
     lapsed = or_(Message.lease_until.is_(None), Message.lease_until < now)
     each(
@@ -111,9 +143,27 @@ def sweep_promises(rt: Runtime) -> None:
             lapsed,
         ),
     )
+    each(rt, staff_texts.deliver, staff_texts.untold(rt))
+    series.end_over(rt)
+    each(rt, series_contacts.contact, select(Series.id).where(Series.next_at <= now))
+    through_worker(rt, _unfetched(now))
+    through_worker(rt, _untold(now))
     each(rt, legs.hang_up, _needless(now, rt))
     each(rt, legs.tell_gone, _forsaken(now, rt).where(Call.connected_at.is_(None)))
     each(rt, bridges.fetch_out, _forsaken(now, rt).where(Call.connected_at.is_not(None)))
+
+
+def _unfetched(now: datetime) -> Slow:
+    """Messages still at the phone company, or that might be."""
+    lapsed = or_(Voicemail.lease_until.is_(None), Voicemail.lease_until < now)
+    wanted = select(Voicemail.id).where(Voicemail.try_at <= now, lapsed)
+    return Slow("fetch_voicemail", voicemails.fetch, wanted, Voicemail.try_at)
+
+
+def _untold(now: datetime) -> Slow:
+    """Messages that somebody is to be told of."""
+    wanted = select(Voicemail.id).where(Voicemail.alert_at <= now)
+    return Slow("alert_voicemail", voicemail_alerts.tell, wanted, Voicemail.alert_at)
 
 
 def _needless(now: datetime, rt: Runtime) -> Select[str]:
@@ -145,12 +195,9 @@ def _with_open_leg(now: datetime, rt: Runtime) -> Select[str]:
     )
 
 
-def forget(rt: Runtime) -> None:
-    """Numbers, what was typed, whom callers were kept apart from, conversations by text, the hours
-    of answers, and single choices, whose time is over."""
-    retention.forget_numbers(rt)
-    retention.forget_typed(rt)
-    pairings.forget_over(rt)
-    conversations.forget(rt)
-    answers.forget_hours(rt)
-    retention.forget_steps(rt)
+def sweep_records(rt: Runtime) -> None:
+    """Who asked to be forgotten; texts whose fate is known, and all else that is to be deleted at
+    the phone company."""
+    each(rt, erasures.finish, erasures.unfinished(rt.now()))
+    forgetting.forget_texts_there(rt)
+    remnants.sweep(rt)

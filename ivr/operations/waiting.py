@@ -3,15 +3,15 @@
 from enum import Enum, auto
 
 from redis import RedisError
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr.flow.instructions import EnterLine
-from ivr.flow.position import Position
-from ivr.models import Call, CallState, Offer, OfferState
-from ivr.operations import needs
+from ivr.flow.position import Position, UnreadablePosition
+from ivr.models import Call, CallState, Offer, OfferState, Part
+from ivr.operations import needs, wrap_up
 from ivr.operations.proposals import follow, sure
-from ivr.operations.rebuild import waiting_call
+from ivr.operations.rebuild import talked_last, waiting_call
 from ivr.runtime import Runtime
 from routing.line import Beat
 from routing.need import WaitingCall
@@ -48,26 +48,38 @@ def enter(rt: Runtime, call_id: str, entry: EnterLine) -> bool:
 def _enter(rt: Runtime, call_id: str, entry: EnterLine) -> WaitingCall | None:
     now = rt.now()
     with rt.db.begin() as session:
-        entered = session.scalar(
-            update(Call)
-            .where(Call.id == call_id, Call.state.in_(MAY_WAIT))
-            .values(
-                state=CallState.WAITING,
-                position=entry.position.to_bytes(),
-                need=needs.write(entry.need) | needs.beside(entry),
-                language=entry.need.language,
-                waiting_since=func.coalesce(Call.waiting_since, now),
-                heartbeat_at=now,
-            )
-            .returning(Call.id)
-        )
-        if entered is None or _being_bridged(session, call_id):
+        call = session.get(Call, call_id, with_for_update=True)
+        if call is None or call.state not in MAY_WAIT or _is_over(call, entry.position):
             return None
-        return waiting_call(rt, session, session.get_one(Call, call_id))
+        call.state = CallState.WAITING
+        call.position = entry.position.to_bytes()
+        call.need = needs.write(entry.need) | needs.beside(entry)
+        call.language = entry.need.language
+        call.waiting_since = call.waiting_since or now
+        call.heartbeat_at = now
+        session.flush()
+        if _being_bridged(session, call_id):
+            return None
+        return waiting_call(rt, session, call)
+
+
+def _is_over(call: Call, position: Position) -> bool:
+    """True for a place the caller has gone on from: a webhook of an older answer that came late,
+    or again, must not take back what they chose since."""
+    if call.position is None:
+        return False
+    try:
+        return position.turn < Position.from_bytes(call.position).turn
+    except UnreadablePosition:
+        return False  # of another version: the newer word counts
 
 
 def _being_bridged(session: Session, call_id: str) -> bool:
-    asked = select(Offer.id).where(Offer.call_id == call_id, Offer.state == OfferState.ACCEPTED)
+    asked = select(Offer.id).where(
+        Offer.call_id == call_id,
+        Offer.state == OfferState.ACCEPTED,
+        Offer.part == Part.RESPONDER,
+    )
     return session.scalar(asked) is not None
 
 
@@ -83,17 +95,22 @@ def reenter(rt: Runtime, call_id: str) -> None:
 
 
 def come_back(rt: Runtime, call_id: str) -> None:
-    """A caller who lost whom they talked to has not finished: back at their old place."""
+    """A caller who lost whom they talked to has not finished: back at their old place, and for a
+    moment held for the same responder, who has wrapped up as soon as the phone is down."""
     with rt.db.begin() as session:
-        session.execute(
+        back = session.scalar(
             update(Call)
             .where(
                 Call.id == call_id,
                 Call.state == CallState.RECONNECTING,
                 Call.waiting_since.is_not(None),
             )
-            .values(state=CallState.WAITING, heartbeat_at=rt.now())
+            .values(state=CallState.WAITING, heartbeat_at=rt.now(), came_back_at=rt.now())
+            .returning(Call.id)
         )
+        last = talked_last(session, call_id) if back else None
+    if last is not None:
+        wrap_up.ready(rt, last.id)
     reenter(rt, call_id)
 
 
@@ -161,8 +178,6 @@ def leave(rt: Runtime, call_id: str, position: Position) -> None:
     """The caller chose something else while waiting: remember where they go on. They keep their
     place, and a responder who answers meanwhile is brought to them."""
     with rt.db.begin() as session:
-        session.execute(
-            update(Call)
-            .where(Call.id == call_id, Call.state == CallState.WAITING)
-            .values(position=position.to_bytes())
-        )
+        call = session.get(Call, call_id, with_for_update=True)
+        if call is not None and call.state == CallState.WAITING and not _is_over(call, position):
+            call.position = position.to_bytes()

@@ -7,15 +7,13 @@ from sqlalchemy.orm import Session
 
 from ivr.bookshelf import NothingPublished
 from ivr.models import Call, Offer, OfferState, Presence
-from ivr.operations.proposals import tell
+from ivr.operations.proposals import PUTS_DOWN, tell
 from ivr.runtime import Runtime
 
-__all__ = ["PUTS_DOWN", "lasts", "ready", "write"]
+__all__ = ["lasts", "ready", "write"]
 
 USUAL = timedelta(seconds=120)
 """How long a wrap-up lasts after a call that names no specialty."""
-PUTS_DOWN = 6
-"""Seconds to hear the last words and put the phone down."""
 
 
 def lasts(rt: Runtime, call: Call) -> timedelta:

@@ -6,43 +6,26 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_skeleton
-from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from ivr.logs import log
 from ivr.models import Topic
-from ivr.operations import links
+from ivr.operations import erasures, links, series_contacts
 from ivr.operations.messages import link_hash
-from ivr.pages import reading
+from ivr.pages import asking, reading
 from ivr.pages.reading import Chosen, page_language
 from ivr.pages.room import LIST_ROOM, MOST_CHOICES, PAGE_ROOM, fitting
-from ivr.pages.words import WORDS
+from ivr.pages.showing import browsers_language, nothing_here, page, runtime, tell_nobody
 from ivr.queries import directory
-from ivr.queries.directory import Shown, Wanted
-from ivr.runtime import EXTENSION, Runtime
+from ivr.queries.directory import Wanted
 
-__all__ = ["blueprint", "nothing_here"]
+__all__ = ["blueprint"]
 
 HERE = Path(__file__).parent
 # Somewhere anybody might have been: the weather.
 ELSEWHERE = "https://www.weather.gov/"
-# Nothing is kept, told to other sites, indexed, framed or loaded from elsewhere.
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
 FILES = {"page.css": "text/css", "page.js": "text/javascript", "page.svg": "image/svg+xml"}
 ON_THE_LIST = 5
 """Entries of each topic on the general list; the others are one tap deeper."""
@@ -50,28 +33,17 @@ ON_A_PAGE = 20
 
 
 def blueprint() -> Blueprint:
-    """The pages host: the link, its list, and the way out."""
+    """The pages host: the link, its list, asking for a call, and the way out."""
     made = Blueprint("pages", __name__, template_folder="templates")
     made.add_url_rule("/l/<token>", "link", neutral, methods=["GET"])
     made.add_url_rule("/l/<token>", "list", answered, methods=["POST"])
     made.add_url_rule("/leave", "leave", leave, methods=["GET"])
+    asking.add_routes(made)
     for name in FILES:
         made.add_url_rule(f"/{name}", name.replace(".", "_"), _file(name), methods=["GET"])
     made.after_request(tell_nobody)
     made.register_error_handler(Exception, broken)
     return made
-
-
-def _runtime() -> Runtime:
-    found: Runtime = current_app.extensions[EXTENSION]
-    return found
-
-
-def tell_nobody(response: Response) -> Response:
-    """With every header that keeps a visit between the browser and us."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    return response
 
 
 def _sent_in(token: str) -> str | None:
@@ -80,7 +52,7 @@ def _sent_in(token: str) -> str | None:
     The three take the same way: one hash, one look by an index, one page. Guesses are not counted:
     a link has 128 bits of chance, and many people share one address.
     """
-    return directory.language_of_link(_runtime(), link_hash(token))
+    return directory.language_of_link(runtime(), link_hash(token))
 
 
 def neutral(token: str) -> Response:
@@ -88,7 +60,7 @@ def neutral(token: str) -> Response:
     sent_in = _sent_in(token)
     if sent_in is None:
         return nothing_here()
-    return _page("continue.html", page_language(sent_in))
+    return page("continue.html", page_language(sent_in))
 
 
 def answered(token: str) -> Response:
@@ -98,36 +70,56 @@ def answered(token: str) -> Response:
         return nothing_here()
     chosen = Chosen.of(request.form, sent_in)
     if chosen.page == reading.STOPPING:
-        return _page("stopping.html", chosen.language, chosen=chosen)
-    if chosen.page == reading.STOP:
-        links.close(_runtime(), link_hash(token))
-        return _page("closed.html", chosen.language)
+        return page("stopping.html", chosen.language, chosen=chosen)
+    if chosen.page == reading.ERASING:
+        return page("erasing.html", chosen.language, chosen=chosen)
+    if chosen.page in (reading.STOP, reading.ERASE):
+        return _over(token, chosen)
     if chosen.topic is not None:
         return _topic(chosen, chosen.topic)
-    return _list(chosen)
+    if chosen.page == reading.AGAIN:
+        series_contacts.goes_on(runtime(), link_hash(token))
+    return _list(chosen, again=_again(chosen, link_hash(token)))
 
 
-def _list(chosen: Chosen) -> Response:
+def _again(chosen: Chosen, hashed: str) -> str:
+    """`asked` where another text like this one may be wanted, `done` for who has just said so."""
+    if series_contacts.asks_again(runtime(), hashed):
+        return "asked"
+    return "done" if chosen.page == reading.AGAIN else ""
+
+
+def _over(token: str, chosen: Chosen) -> Response:
+    """The last page: this link is closed, or nothing is kept of this phone any more."""
+    if chosen.page == reading.STOP:
+        links.close(runtime(), link_hash(token))
+        return page("closed.html", chosen.language)
+    erasures.by_link(runtime(), link_hash(token))
+    return page("erased.html", chosen.language)
+
+
+def _list(chosen: Chosen, again: str) -> Response:
     """The same general list for every link; a narrower one only for who chose so here."""
-    rt = _runtime()
+    rt = runtime()
     found = directory.listed(rt, _wanted(chosen, general=True))
     by_topic = {topic: [one for one in found if one.topic == topic] for topic in Topic}
     choices = directory.choices(rt, chosen.language)
-    return _page(
+    return page(
         "list.html",
         chosen.language,
         chosen=chosen,
         topics={t: fitting(some, LIST_ROOM, ON_THE_LIST) for t, some in by_topic.items()},
         speaks=_first(choices.speaks),
         areas=_first(choices.areas),
+        again=again,
     )
 
 
 def _topic(chosen: Chosen, topic: Topic) -> Response:
-    found = directory.listed(_runtime(), _wanted(chosen, topic=topic))
+    found = directory.listed(runtime(), _wanted(chosen, topic=topic))
     shown = fitting(found[chosen.start :], PAGE_ROOM, ON_A_PAGE)
     end = chosen.start + len(shown)
-    return _page(
+    return page(
         "topic.html",
         chosen.language,
         chosen=chosen,
@@ -151,49 +143,12 @@ def _first(named: Mapping[str, str]) -> dict[str, str]:
     return dict(list(named.items())[:MOST_CHOICES])
 
 
-def _page(name: str, language: str, status: int = 200, **facts: Any) -> Response:
-    page = render_template(
-        name,
-        language=language,
-        direction=direction(language),
-        direction_of=direction,
-        words=WORDS[language],
-        others={tag: said["called"] for tag, said in WORDS.items() if tag != language},
-        checked=lambda entry: _checked(entry, language),
-        **facts,
-    )
-    return Response(page, status, content_type="text/html; charset=utf-8")
-
-
-def direction(language: str) -> str:
-    """`rtl` for a language that is written from right to left."""
-    return str(Locale.parse(language.partition("-")[0]).text_direction)
-
-
-def _checked(entry: Shown, language: str) -> str:
-    """When somebody last made sure of this entry, to the month."""
-    words, day = WORDS[language], entry.verified_on
-    if day is None:
-        return words["unchecked"]
-    said = words["checked"].format(when=format_skeleton("yMMMM", day, locale=language))
-    return f"{said}. {words['old']}" if entry.is_old else said
-
-
-def nothing_here() -> Response:
-    """The one page for whatever is not there, in the language of the browser."""
-    return tell_nobody(_page("over.html", _browsers_language(), status=404))
-
-
-def _browsers_language() -> str:
-    return page_language(*request.accept_languages.values())
-
-
 def broken(problem: Exception) -> Response:
     """Whatever went wrong, nothing of it is shown, and no link comes into a log."""
     if isinstance(problem, HTTPException):
         return nothing_here()
     log("page broke", level=logging.ERROR, problem=True)
-    return _page("sorry.html", _browsers_language(), status=503)
+    return page("sorry.html", browsers_language(), status=503)
 
 
 def leave() -> AnyResponse:

@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from ivr.models import Topic
 from ivr.pages.words import WORDS
 
-__all__ = ["BASE", "LIST", "STOP", "STOPPING", "Chosen", "page_language"]
+__all__ = [
+    "AGAIN",
+    "BASE",
+    "ERASE",
+    "ERASING",
+    "LIST",
+    "STOP",
+    "STOPPING",
+    "Chosen",
+    "page_language",
+]
 
 BASE = "en"
-LIST, STOPPING, STOP = "list", "stopping", "stop"
-PAGES = frozenset({LIST, STOPPING, STOP, *Topic})
+LIST, STOPPING, STOP, AGAIN = "list", "stopping", "stop", "again"
+ERASING, ERASE = "erasing", "erase"
+PAGES = frozenset({LIST, STOPPING, STOP, AGAIN, ERASING, ERASE, *Topic})
 VALUE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 

@@ -18,8 +18,9 @@ A_MOMENT = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Here:
-    """Somebody who is on duty, or due. `due` is the stretch they are planned for now; `leaves` is
-    False for who stays when it is over."""
+    """Somebody who is on duty, due, or benched. `due` is the stretch they are planned for now;
+    `leaves` is False for who stays when it is over. `benched_for` says why we do not ring them
+    ourselves (`models.Presence`), and then `since` is since when."""
 
     id: str
     name: str
@@ -28,6 +29,7 @@ class Here:
     paused_until: datetime | None
     due: Stretch | None
     leaves: bool
+    benched_for: str | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -36,7 +38,8 @@ class Here:
 
 
 def floor(rt: Runtime) -> list[Here]:
-    """Everybody who is on duty or due at this moment, by name; those who are missing first."""
+    """Everybody who is on duty, due or benched at this moment, by name; first those who are
+    missing."""
     now, is_holiday = rt.now(), shifts.holidays(rt)
     wanted = select(Responder, Presence).outerjoin(Presence).where(Responder.retired_at.is_(None))
     with rt.db.read() as session:
@@ -47,19 +50,21 @@ def floor(rt: Runtime) -> list[Here]:
         stretches = plans[who.id].within(Stretch(now, now + A_MOMENT), is_holiday)
         stands = presences.stands(presence, now)
         due = _now(stretches, now)
-        if stands.on_duty or due is not None:
+        benched = None if stands.on_duty or presence is None else presence.benched_for
+        if stands.on_duty or due is not None or benched:
             found.append(
                 Here(
                     id=who.id,
                     name=who.name,
                     on_duty=stands.on_duty,
-                    since=presence.since if stands.on_duty else None,
+                    since=presence.since if stands.on_duty or benched else None,
                     paused_until=stands.paused_until,
                     due=due,
                     leaves=stands.on_duty and not presence.open_ended,
+                    benched_for=benched,
                 )
             )
-    return sorted(found, key=lambda one: not one.is_missing)
+    return sorted(found, key=lambda one: one.on_duty)
 
 
 def _now(stretches: Sequence[Stretch], now: datetime) -> Stretch | None:

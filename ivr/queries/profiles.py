@@ -55,6 +55,7 @@ class Profile:
     areas: tuple[str, ...]
     zone: str | None
     on_duty: bool
+    benched_for: str | None
     mentor: str | None
     trainees: tuple[str, ...]
     apart_from: tuple[str, ...]
@@ -91,6 +92,7 @@ def _profile(session: Session, who: Responder, settings: Settings | None, now: d
         areas=tuple(who.areas),
         zone=who.zone,
         on_duty=presence is not None and presence.on_duty,
+        benched_for=presence.benched_for if presence and not presence.on_duty else None,
         mentor=_name(session, taught.mentor_id) if taught else None,
         trainees=_trainees(session, who.id),
         apart_from=_apart_from(session, who.id),
@@ -140,6 +142,8 @@ def remarks(who: Profile, settings: Settings | None, now: datetime) -> Iterator[
     """What a supervisor should know, each in one sentence."""
     yield from _about_certificates(who, now)
     yield from _about_languages(who, settings)
+    if who.role is Role.INTERPRETER and sum(one.routed for one in who.spoken) < 2:
+        yield "speaks fewer than two languages, and has nobody to interpret for"
     if who.role is Role.TRAINEE and who.mentor is None:
         yield "has no mentor yet: helpline people mentor TRAINEE MENTOR"
     if who.pin == "locked":
@@ -147,7 +151,7 @@ def remarks(who: Profile, settings: Settings | None, now: datetime) -> Iterator[
 
 
 def _about_certificates(who: Profile, now: datetime) -> Iterator[str]:
-    if who.role in (Role.RESPONDER, Role.MENTOR) and not any(
+    if who.role in (Role.RESPONDER, Role.MENTOR, Role.TRAINEE) and not any(
         held.counts(now) for held in who.certificates
     ):
         yield "has no certificate that counts, and is not rung"

@@ -43,6 +43,26 @@ class Voicemail:
 
 
 @dataclass(frozen=True)
+class Fax:
+    """A fax machine picks up, and whistles. It presses nothing."""
+
+    after: float = 4.0
+    patience: float = 30.0
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Somebody picks up and says nothing: who it is cannot be told by listening.
+
+    keys, key_after: as of `Answers`.
+    """
+
+    after: float = 4.0
+    keys: str | Sequence[str] = ""
+    key_after: float = 1.0
+
+
+@dataclass(frozen=True)
 class Declines:
     """Somebody picks up and passes."""
 
@@ -68,12 +88,16 @@ class ByHand:
     """It rings until somebody answers it on the page or through the control API."""
 
 
-Behaviour: TypeAlias = Answers | NoAnswer | Busy | Voicemail | Declines | Rejects | Dead | ByHand
+Behaviour: TypeAlias = (
+    Answers | NoAnswer | Busy | Voicemail | Fax | Quiet | Declines | Rejects | Dead | ByHand
+)
 BEHAVIOURS: dict[str, type[Behaviour]] = {
     "answers": Answers,
     "no_answer": NoAnswer,
     "busy": Busy,
     "voicemail": Voicemail,
+    "fax": Fax,
+    "quiet": Quiet,
     "declines": Declines,
     "rejects": Rejects,
     "dead": Dead,

@@ -114,7 +114,7 @@ class Calls:
         try:
             if order.detects_machine:
                 yield from rest(self._exchange, DETECTION_SECONDS)
-                leg.answered_by = "machine_start" if leg.phone.is_machine else "human"
+                leg.answered_by = leg.phone.sounds_like
         except HungUp:
             return
         except Redirected as redirected:

@@ -167,7 +167,7 @@ def _behaviour(name: str, wishes: dict[str, Any]) -> Behaviour:
     kind = BEHAVIOURS[name]
     known = {field.name for field in fields(kind)}
     given = {key: value for key, value in wishes.items() if key in known}
-    for key in given.keys() & {"after", "key_after", "greeting", "longest"}:
+    for key in given.keys() & {"after", "key_after", "greeting", "longest", "patience"}:
         given[key] = float(given[key])
     return kind(**given)
 

@@ -20,6 +20,7 @@ from ivr.sandbox.numbers import e164
 from ivr.sandbox.phones import Phone
 from ivr.sandbox.queues import Queues
 from ivr.sandbox.record import Event, Record
+from ivr.sandbox.recordings import Recording
 from ivr.sandbox.scenes import Scene, play_through
 from ivr.sandbox.scripts import Script, Steps
 from ivr.sandbox.sids import Sids
@@ -71,6 +72,7 @@ class Exchange:
         self.conferences = Conferences(self)
         self.queues = Queues(self)
         self.messages = Messages(self)
+        self.recordings: dict[str, Recording] = {}
         self.faults = Faults(self)
         self._agenda = Agenda()
         self._courier = courier or InlineCourier()

@@ -33,6 +33,8 @@ BEHAVIOUR_WORDS = {
     "busy": "is busy",
     "rejects": "refuses the call",
     "voicemail": "has a voicemail that answers",
+    "fax": "is a fax machine",
+    "quiet": "is answered without a word",
     "dead": "is out of service",
 }
 

@@ -16,6 +16,8 @@ from ivr.sandbox.behaviours import (
     ByHand,
     Dead,
     Declines,
+    Fax,
+    Quiet,
     Rejects,
     Voicemail,
 )
@@ -64,9 +66,10 @@ class Phone:
         return next((leg for leg in reversed(self.legs) if not leg.finished), None)
 
     @property
-    def is_machine(self) -> bool:
-        """Whether a machine picks up."""
-        return isinstance(self.behaviour, Voicemail)
+    def sounds_like(self) -> str:
+        """What machine detection finds when this phone is picked up, in Twilio's words."""
+        found = {Voicemail: "machine_start", Fax: "fax", Quiet: "unknown"}
+        return found.get(type(self.behaviour), "human")
 
     @property
     def inbox(self) -> list[Text]:
@@ -143,14 +146,16 @@ class Phone:
             self._refuses(leg, behaviour.after, "busy")
         elif isinstance(behaviour, Dead):
             self._refuses(leg, 1.0, "failed")
-        elif isinstance(behaviour, Answers | Declines | Voicemail):
+        elif isinstance(behaviour, Answers | Declines | Voicemail | Fax | Quiet):
             leg.plan = _plan_of(behaviour)
             leg.after(behaviour.after, leg.phone_picks_up)
 
     def picked_up(self, leg: Leg) -> None:
-        """The leg was answered; a machine records for so long and no longer."""
+        """The leg was answered; a machine listens for so long and no longer."""
         if isinstance(self.behaviour, Voicemail) and leg.direction != "inbound":
             leg.after(self.behaviour.greeting + self.behaviour.longest, leg.hang_up)
+        elif isinstance(self.behaviour, Fax) and leg.direction != "inbound":
+            leg.after(self.behaviour.patience, leg.hang_up)
 
     def joined(self, leg: Leg) -> None:
         """The leg is with other people now."""
@@ -206,9 +211,11 @@ def _hangs_up(leg: Leg, when: Callable[[Event], bool], event: Event) -> bool:
     return True
 
 
-def _plan_of(behaviour: Answers | Declines | Voicemail) -> Plan:
+def _plan_of(behaviour: Behaviour) -> Plan:
     if isinstance(behaviour, Answers):
         return Plan(deque(behaviour.keys), behaviour.key_after, behaviour.hang_up_after)
+    if isinstance(behaviour, Quiet):
+        return Plan(deque(behaviour.keys), behaviour.key_after)
     if isinstance(behaviour, Declines):
         return Plan(deque(behaviour.key), behaviour.key_after)
     return Plan()

@@ -137,6 +137,7 @@ def call_state(leg: Leg) -> dict[str, Any]:
         "to": leg.to,
         "seconds": leg.duration,
         "listening_for": leg.ears,
+        "hears_words": leg.hears_speech,
         "with": company_of(leg),
         "heard": [{"words": words, "language": tongue} for words, tongue in leg.heard],
         "pressed": leg.pressed,

@@ -58,17 +58,31 @@ class Addresses:
         """What a duty phone hears before it is connected: `whisper`, and its `key`."""
         return f"{self.public}/voice/duty/calls/{call_id}/{turn}/{moment}"
 
+    def duty_ring(self, ring_id: str, moment: str) -> str:
+        """A moment of a duty phone that rings beside the line: `whisper`, `key`, `left`, `gone`,
+        `notice`."""
+        return f"{self.public}/voice/duty/rings/{ring_id}/{moment}"
+
+    def voicemail(self, position: str, moment: str) -> str:
+        """The message that is taken at this sealed position: `after` it, and its `notice`s."""
+        return f"{self.public}/voice/voicemail/{position}/{moment}"
+
     def presence(self, ticket: str, moment: str) -> str:
         """A responder calls in: `pin`, `key` and `pause` after this sealed ticket."""
         return f"{self.public}/voice/presence/{ticket}/{moment}"
 
     def call(self, call_id: str, moment: str) -> str:
-        """A moment of the caller's leg: `join`, `after`, `lost`, `finished`."""
+        """A moment of the caller's leg: `join`, `listening`, `after`, `lost`, `finished`."""
         return f"{self.calls}/{call_id}/{moment}"
 
     def offer(self, offer_id: str, moment: str) -> str:
-        """A moment of a responder's leg: `whisper`, `key`, `left`, `notice`, `gone`, `ready`."""
+        """A moment of a responder's leg: `whisper`, `key`, `left`, `mentor`, `gone`, …"""
         return f"{self.public}/voice/offers/{offer_id}/{moment}"
+
+    def promised(self, call_id: str, moment: str) -> str:
+        """A moment of the leg of a person to whom this call was promised: `answered`, `key`,
+        `last-key`, `notice`."""
+        return f"{self.public}/voice/promised/{call_id}/{moment}"
 
     def room(self, call_id: str, room: int) -> str:
         """What happens in a room."""
@@ -77,6 +91,11 @@ class Addresses:
     def receipt(self, message_id: str) -> str:
         """The carrier's word on one text."""
         return f"{self.texts}/{message_id}/receipt"
+
+    @property
+    def replies(self) -> str:
+        """The carrier's word on a text that answered a text."""
+        return f"{self.public}/text/replies"
 
     def sound(self, name: str) -> str:
         """The recording whose file has this hash."""

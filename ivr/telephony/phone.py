@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 __all__ = [
@@ -10,10 +11,13 @@ __all__ = [
     "Gone",
     "LegFacts",
     "Phone",
+    "Record",
+    "Recorded",
     "Refused",
     "Ring",
     "Text",
     "TextFacts",
+    "TooLong",
     "Unanswered",
 ]
 
@@ -38,6 +42,10 @@ class Gone(Exception):
     """Raised when the call is over or was never there (codes 21220, 20404)."""
 
 
+class TooLong(Exception):
+    """Raised when a sound is longer than was asked for; nothing of it is kept."""
+
+
 @dataclass(frozen=True)
 class Ring:
     """Ring somebody: where to, from which number, what they hear, where news goes."""
@@ -48,6 +56,8 @@ class Ring:
     status_url: str
     seconds: int
     """How long it rings; counted by the phone company, never scaled."""
+    detects_machine: bool = False
+    """Whether it is found out who picks up, before anything is said: `AnsweredBy`."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,35 @@ class TextFacts:
     words: str
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What the phone company says of one recording now. `status` in its own words."""
+
+    sid: str
+    status: str
+    seconds: int
+
+    @property
+    def is_ready(self) -> bool:
+        """True when its sound can be fetched."""
+        return self.status == "completed"
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """True when there is no sound, and none will come."""
+        return self.status in NO_SOUND
+
+
+NO_SOUND = frozenset({"absent", "failed", "deleted"})
 ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+
+
+class Record(StrEnum):
+    """What the phone company writes down of its own accord, and deletes when asked."""
+
+    CALL = "call"
+    TEXT = "text"
+    RECORDING = "recording"
 
 
 class Phone(Protocol):
@@ -124,4 +162,26 @@ class Phone(Protocol):
 
     def texts_to(self, to: str, since: datetime) -> Sequence[TextFacts]:
         """Texts handed over for this number since then, newest first."""
+        ...
+
+    def recording(self, sid: str) -> Recorded:
+        """What this recording is now. Raises Gone."""
+        ...
+
+    def recordings_of(self, leg: str) -> Sequence[Recorded]:
+        """What was recorded on this leg and is still there, oldest first."""
+        ...
+
+    def recorded_sound(self, sid: str, most: int) -> bytes:
+        """This recording as a WAV file of `most` bytes at most. Raises Gone, and TooLong."""
+        ...
+
+    def records_of(self, number: str, until: datetime) -> Sequence[tuple[Record, str]]:
+        """Every record of a call or a text from or to this number that began by then: what it is,
+        and its id."""
+        ...
+
+    def forget(self, record: Record, sid: str) -> None:
+        """Delete this record; one that is gone already is fine. Raises AskLater for what is not
+        over yet, and Refused."""
         ...

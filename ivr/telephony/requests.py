@@ -12,6 +12,7 @@ from ivr.numbers import caller_number
 __all__ = ["Notice", "VoiceRequest", "is_signed", "notice", "signature", "voice_request"]
 
 ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+OUTBOUND = "outbound"
 LONGEST_KEYS = 32
 LONGEST_WORDS = 500
 
@@ -56,7 +57,8 @@ def _spellings(url: str) -> list[str]:
 
 @dataclass(frozen=True)
 class VoiceRequest:
-    """What a voice webhook says. `caller` is None when the number is withheld.
+    """What a voice webhook says. `caller` is who is on this leg, ringing us or rung by us; None
+    when the number is withheld.
 
     `keys` is None when the webhook is not about keys, and empty for silence; `words` are what was
     understood where a step listens for words.  What is about a person is never shown when printed.
@@ -75,6 +77,11 @@ class VoiceRequest:
         """True when this leg has ended."""
         return self.status in ENDED
 
+    @property
+    def is_ours(self) -> bool:
+        """True when we placed this leg."""
+        return self.fields.get("Direction", "").startswith(OUTBOUND)
+
     def number(self, name: str) -> int:
         """A whole number sent under this name; 0 when it is missing or odd."""
         value = self.fields.get(name, "")
@@ -84,9 +91,10 @@ class VoiceRequest:
 def voice_request(fields: Mapping[str, str]) -> VoiceRequest:
     """Read a voice webhook; what is missing is empty, what is odd is cut short."""
     keys = fields.get("Digits")
+    far_end = "To" if fields.get("Direction", "").startswith(OUTBOUND) else "From"
     return VoiceRequest(
         call_sid=fields.get("CallSid", "")[:64],
-        caller=caller_number(fields.get("From", "")),
+        caller=caller_number(fields.get(far_end, "")),
         called=fields.get("To", "")[:32],
         status=fields.get("CallStatus", ""),
         keys=None if keys is None else keys[:LONGEST_KEYS],

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import requests
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
+from ivr.telephony.media import Fetch, NotThere, Sounds
 from ivr.telephony.phone import (
     AskLater,
     Gone,
     LegFacts,
+    Record,
+    Recorded,
     Refused,
     Ring,
     Text,
@@ -26,6 +31,7 @@ __all__ = ["TwilioPhone"]
 # The package has no limit of its own; a hung API must not hold a worker.
 SECONDS = 5
 NOT_FOUND = 20404
+LARGEST_PAGE = 1000
 TWILIO = "https://api.twilio.com"
 Answer = TypeVar("Answer")
 RING_EVENTS = ["initiated", "ringing", "answered", "completed"]
@@ -48,10 +54,18 @@ class TwilioPhone:
     """The `Phone` on Twilio's REST API of 2010-04-01."""
 
     def __init__(
-        self, account: str, token: str, url: str, *, http: TwilioHttpClient | None = None
+        self,
+        account: str,
+        token: str,
+        url: str,
+        *,
+        http: TwilioHttpClient | None = None,
+        sounds: Fetch | None = None,
     ) -> None:
-        """`url` is where the API lives; `http` stands in for the network in tests."""
+        """`url` is where the API lives; `http` and `sounds` stand in for the network in tests."""
         self._client = Client(account, token, http_client=http or _Elsewhere(url))
+        self._sounds = sounds or Sounds(url, account, token)
+        self._account = account
 
     def ring(self, ring: Ring) -> str:
         """See Phone.ring; Twilio itself paces calls to the account's calls per second."""
@@ -65,6 +79,7 @@ class TwilioPhone:
                 status_callback=ring.status_url,
                 status_callback_method="POST",
                 status_callback_event=RING_EVENTS,
+                machine_detection="Enable" if ring.detects_machine else values.unset,
             )
         )
         return _sid(created)
@@ -122,12 +137,57 @@ class TwilioPhone:
         )
         return [TextFacts(str(text.sid), str(text.status), str(text.body)) for text in found]
 
+    def recording(self, sid: str) -> Recorded:
+        """See Phone.recording."""
+        return _recorded(_ask(lambda: self._client.recordings(sid).fetch()))
+
+    def recordings_of(self, leg: str) -> Sequence[Recorded]:
+        """See Phone.recordings_of."""
+        found = _ask_anew(lambda: self._client.recordings.list(call_sid=leg, limit=20))
+        return [_recorded(one) for one in reversed(found)]
+
+    def recorded_sound(self, sid: str, most: int) -> bytes:
+        """See Phone.recorded_sound."""
+        path = f"/2010-04-01/Accounts/{self._account}/Recordings/{sid}.wav"
+        return _ask(lambda: self._sounds(path, most))
+
+    def records_of(self, number: str, until: datetime) -> Sequence[tuple[Record, str]]:
+        """See Phone.records_of. Twilio finds them by one end at a time, a thousand on a page."""
+        calls, texts = self._client.calls, self._client.messages
+        found = []
+        for record, kept in ((Record.CALL, calls), (Record.TEXT, texts)):
+            for end in ("from_", "to"):
+                every = _ask_anew(partial(kept.list, **{end: number}, page_size=LARGEST_PAGE))
+                found += [(record, str(one.sid)) for one in every if _made_by(one, until)]
+        return found
+
+    def forget(self, record: Record, sid: str) -> None:
+        """See Phone.forget."""
+        kept = {
+            Record.CALL: self._client.calls,
+            Record.TEXT: self._client.messages,
+            Record.RECORDING: self._client.recordings,
+        }[record]
+        try:
+            _ask(lambda: kept(sid).delete())
+        except Gone:
+            return
+
+
+def _recorded(one: Any) -> Recorded:
+    seconds = str(one.duration or 0)
+    return Recorded(str(one.sid), str(one.status), int(seconds) if seconds.isdecimal() else 0)
+
+
+def _made_by(one: Any, until: datetime) -> bool:
+    return one.date_created is None or one.date_created <= until
+
 
 def _ask(question: Callable[[], Answer]) -> Answer:
     """The answer, with Twilio's problems in our words. No number reaches an exception's text."""
     try:
         return question()
-    except TwilioRestException as problem:
+    except (TwilioRestException, NotThere) as problem:
         raise _ours(problem.status, problem.code) from None
     except requests.ConnectionError as problem:
         raise (AskLater if _never_arrived(problem) else Unanswered)() from None
@@ -154,8 +214,9 @@ def _never_arrived(problem: requests.ConnectionError) -> bool:
 
 
 def _ours(status: int, code: int | None) -> Exception:
-    """20429 was never processed and 5xx may have been (Twilio error dictionary)."""
-    if status == 429 or code == 20429:
+    """20429 was never processed and 5xx may have been; 20009 is a record that is not finished yet
+    (Twilio error dictionary)."""
+    if status == 429 or code in (20429, 20009):
         return AskLater()
     if status >= 500:
         return Unanswered()

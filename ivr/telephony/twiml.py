@@ -14,6 +14,7 @@ from ivr.flow.instructions import (
     Play,
     RingDutyPhones,
     Say,
+    TakeMessage,
 )
 from ivr.flow.position import Position
 from ivr.telephony import verbs
@@ -96,6 +97,13 @@ def _written(instruction: Instruction, pen: Pen, *, last: bool = False) -> str:
             return verbs.leave()
         case RingDutyPhones(position):
             return verbs.redirect(pen.addresses.duty_phone(pen.seal(position), 0))
+        case TakeMessage(position, longest):
+            sealed = pen.seal(position)
+            return verbs.record(
+                action=pen.addresses.voicemail(sealed, "after"),
+                notices=pen.addresses.voicemail(sealed, "notice"),
+                longest=int(longest.total_seconds()),
+            )
         case HangUp():
             return verbs.hangup()
 

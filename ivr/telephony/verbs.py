@@ -17,6 +17,7 @@ __all__ = [
     "overhear",
     "pause",
     "play",
+    "record",
     "redirect",
     "say",
     "screen",
@@ -26,6 +27,8 @@ __all__ = [
 # XML 1.0 forbids these even escaped; Twilio answers them with error 12100.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST_SAY = 3000
+PAUSE_IN_A_MESSAGE = 10
+"""Seconds of silence that end a message: who is shaken looks for words."""
 Attribute = str | int | bool | None
 
 
@@ -132,6 +135,29 @@ def redirect(url: str) -> str:
     return verb("Redirect", words(url), method="POST")
 
 
+def record(*, action: str, notices: str, longest: int) -> str:
+    """Record for `longest` seconds at most, after a tone, until any key or a long silence, and
+    never written down by a machine.
+
+    A Record in which nothing was said posts nothing, so a Redirect follows.
+    """
+    heard = verb(
+        "Record",
+        action=action,
+        method="POST",
+        maxLength=longest,
+        timeout=PAUSE_IN_A_MESSAGE,
+        finishOnKey="0123456789*#",
+        playBeep=True,
+        trim="trim-silence",
+        transcribe=False,
+        recordingStatusCallback=notices,
+        recordingStatusCallbackMethod="POST",
+        recordingStatusCallbackEvent="completed absent",
+    )
+    return heard + redirect(action)
+
+
 def enqueue(queue: str, *, action: str, wait: str) -> str:
     """Wait in a queue; the document at `wait` is heard again and again."""
     return verb(
@@ -144,14 +170,18 @@ def dial(body: str, *, action: str | None = None, **attributes: Attribute) -> st
     return verb("Dial", body, action=action, method="POST" if action else None, **attributes)
 
 
-def conference(room: str, *, label: str, notices: str, ends_with_me: bool) -> str:
-    """A room. The first who enters decides where its notices go, so all name the same address."""
+def conference(
+    room: str, *, label: str, notices: str, ends_with_me: bool, muted: bool = False
+) -> str:
+    """A room. The first who enters decides where its notices go, so all name the same address.
+    Who is `muted` hears the others, and nobody hears them."""
     return verb(
         "Conference",
         words(room),
         startConferenceOnEnter=True,
         endConferenceOnExit=ends_with_me,
         beep=False,
+        muted=muted or None,
         participantLabel=label,
         statusCallback=notices,
         statusCallbackMethod="POST",
@@ -174,6 +204,6 @@ def hangup() -> str:
     return verb("Hangup")
 
 
-def message(text: str) -> str:
-    """A text sent in answer to a text."""
-    return verb("Message", words(text))
+def message(text: str, *, receipt: str | None = None) -> str:
+    """A text sent in answer to a text; the carrier's word on it goes to `receipt`."""
+    return verb("Message", words(text), statusCallback=receipt)

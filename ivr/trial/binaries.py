@@ -22,13 +22,19 @@ def redis_server() -> Path:
 
     Raises NothingToRun.
     """
-    for program in _redis_programs():
-        if _version(program, "--version") >= OLDEST_REDIS:
-            return program
+    for program in redis_servers():
+        return program
     raise NothingToRun(
         "There is no Redis 6.2 or newer on this machine: install it (Debian and Ubuntu:"
         " apt install redis-server; macOS: brew install redis), or set HELPLINE_REDIS_URL."
     )
+
+
+def redis_servers() -> Iterator[Path]:
+    """Every one there is, the best to use first."""
+    for program in _redis_programs():
+        if _version(program, "--version") >= OLDEST_REDIS:
+            yield program
 
 
 def postgres_folder() -> Path:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,22 @@ OPTIONS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
     *("--remote-debugging-pipe", "--disable-extensions", "--force-color-profile=srgb"),
 )
+
+BECOME = """
+import fcntl, os, sys
+pipes = [fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3]]
+for place, pipe in enumerate(pipes, 3):
+    os.dup2(pipe, place)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""A program that becomes another one whose files 3 and 4 are these: a shell need not know numbers
+of two digits."""
+KEYS: dict[str, dict[str, Any]] = {
+    "Enter": {"text": "\r", "windowsVirtualKeyCode": 13},
+    "Tab": {"windowsVirtualKeyCode": 9},
+    " ": {"code": "Space", "text": " ", "windowsVirtualKeyCode": 32},
+}
+"""What a keyboard sends with these keys, without which they do nothing."""
 
 
 class Look:
@@ -43,6 +60,11 @@ class Browser:
         self._session = attached["sessionId"]
         self._ask("Page.enable")
 
+    def let_go(self) -> None:
+        """Close the pipes: nothing more is said."""
+        os.close(self._commands)
+        self._answers.close()
+
     def open(self, url: str, look: Look, *, scripts: bool = False) -> None:
         """Open this address on such a screen, without scripts: the pages must do without."""
         self._ask("Emulation.setScriptExecutionDisabled", value=not scripts)
@@ -65,20 +87,35 @@ class Browser:
         root = self._ask("DOM.getDocument")["root"]["nodeId"]
         node = self._ask("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self._ask("DOM.focus", nodeId=node)
-        enter = {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
-        self._ask("Input.dispatchKeyEvent", type="keyDown", **enter)
-        self._until("Page.loadEventFired")
+        self.submit()
 
     def press(self, key: str) -> None:
         """Press this key and let it go."""
-        for way in ("rawKeyDown", "keyUp"):
-            self._ask("Input.dispatchKeyEvent", type=way, key=key, code=key)
+        known = KEYS.get(key, {})
+        for way in ("keyDown" if "text" in known else "rawKeyDown", "keyUp"):
+            self._ask("Input.dispatchKeyEvent", **{"type": way, "key": key, "code": key, **known})
+
+    def submit(self) -> None:
+        """Press Enter where the focus is, and wait for the page that follows."""
+        self.press("Enter")
+        self._until("Page.loadEventFired")
+
+    def write(self, text: str) -> None:
+        """Type this where the focus is."""
+        self._ask("Input.insertText", text=text)
+
+    def value(self, asked: str) -> Any:
+        """What this expression is in the page, whose own scripts may be off."""
+        return self._ask("Runtime.evaluate", expression=asked)["result"].get("value")
+
+    def keep(self, url: str, name: str, value: str) -> None:
+        """Hold this cookie for this address."""
+        self._ask("Network.setCookie", url=url, name=name, value=value)
 
     def html(self) -> str:
         """What is in the page now."""
         # In one question: a page may be on its way out.
-        asked = "document.body ? document.body.innerHTML : ''"
-        return str(self._ask("Runtime.evaluate", expression=asked)["result"]["value"])
+        return str(self.value("document.body ? document.body.innerHTML : ''"))
 
     def picture(self) -> bytes:
         """What the screen shows, as PNG."""
@@ -130,19 +167,22 @@ def _started(program: str, profile: Path) -> Iterator[Browser]:
     """It reads from file 3 and writes to file 4: that is where it looks for its pipes."""
     hears, commands = os.pipe()
     answers, says = os.pipe()
-    pipes = f'exec "$0" "$@" 3<&{hears} 4>&{says}'
     process = subprocess.Popen(
-        ["/bin/sh", "-c", pipes, program, *OPTIONS, f"--user-data-dir={profile}"],
+        [
+            *(sys.executable, "-I", "-S", "-c", BECOME, str(hears), str(says)),
+            *(program, *OPTIONS, f"--user-data-dir={profile}"),
+        ],
         pass_fds=(hears, says),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     os.close(hears)
     os.close(says)
+    browser = Browser(commands, answers)
     try:
-        browser = Browser(commands, answers)
         browser.attach()
         yield browser
     finally:
         process.terminate()
         process.wait(timeout=10)
+        browser.let_go()

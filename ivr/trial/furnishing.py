@@ -1,27 +1,31 @@
 """What does an empty helpline need to be tried: words to speak, and people?"""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, update
 
 from ivr.bookshelf import NothingPublished
-from ivr.models import Offer, OfferState, Resource, Responder, Revision
-from ivr.operations import duty, flows, imports, people, pins, planning
+from ivr.models import Account, Offer, OfferState, Resource, Responder, Revision
+from ivr.operations import accounts, duty, factors, flows, imports, people, pins, planning
+from ivr.operations.accounts import Chosen
 from ivr.operations.audit import THE_SYSTEM
 from ivr.runtime import Runtime
 from ivr.trial.ledger import idle, resting
-from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN, Person
+from ivr.trial.people import DEMO_PASSWORD, DEMO_PEOPLE, DEMO_PIN, DEMO_STAFF, Person
 
 DEMO_SERVICES = "starter_"
 """How the ids of the services in `directory/` begin."""
 
 
 def furnish(rt: Runtime) -> None:
-    """Publish the shipped flows, put the demo people on duty and list the demo services, where
-    there are none at all; flows that this version cannot read any more count as none."""
+    """Publish the shipped flows, put the demo people on duty, list the demo services and let the
+    demo staff into the console, where there are none at all; flows that this version cannot read
+    any more count as none."""
     with rt.db.read() as session:
         published = session.scalar(select(func.count()).select_from(Revision))
         known = session.scalar(select(func.count()).select_from(Responder))
+        staff = session.scalar(select(func.count()).select_from(Account))
         demo = Resource.id.startswith(DEMO_SERVICES, autoescape=True)
         listed = session.scalar(select(func.count()).select_from(Resource).where(demo))
     # What is live is looked at once a second: who finds nothing there would find nothing after.
@@ -31,6 +35,18 @@ def furnish(rt: Runtime) -> None:
         _introduce(rt)
     if not listed:
         list_demo_services(rt)
+    if not staff:
+        _let_in(rt)
+
+
+def _let_in(rt: Runtime) -> None:
+    """The demo staff, with accounts that are open."""
+    for name, grants in DEMO_STAFF.items():
+        token = accounts.invite(rt, name, grants, "Setup")
+        secret = factors.fresh()
+        # The code of half a minute ago: that of now is still good for signing in at once.
+        code = factors.now_code(secret, rt.now() - timedelta(seconds=30))
+        accounts.accept(rt, token, Chosen(DEMO_PASSWORD, secret, code))
 
 
 def _speaks(rt: Runtime) -> bool:

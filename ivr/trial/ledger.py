@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ivr.models import Call, Consent, Leg, Message, Offer, Presence, Responder
 from ivr.models.offer import LIVE
-from ivr.operations import people
+from ivr.operations import people, person_keys
 from ivr.runtime import Runtime
 from routing.responder import Presence as Standing
 
@@ -138,7 +138,8 @@ def idle(rt: Runtime) -> list[str]:
 
 def was_texted(rt: Runtime, phone: str) -> bool:
     """True when a text was agreed to for this phone."""
-    agreed = select(Consent.id).where(Consent.fingerprint.in_(rt.seal.fingerprints(phone)))
+    known = person_keys.known(rt.seal.fingerprints(phone))
+    agreed = select(Consent.id).where(Consent.person_id.in_(known))
     with rt.db.read() as session:
         return session.scalar(agreed.limit(1)) is not None
 

@@ -4,6 +4,7 @@ import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,18 +15,23 @@ from ivr.trial.crowds import BEGINS, callers, people
 from ivr.trial.rivals import Rows, Scan, flat
 from ivr.trial.servers import PrivatePostgres, PrivateRedis
 from routing.invariants import Invariants
-from routing.match import Moves, Routing, Snapshot
-from routing.responder import OnDuty
+from routing.match import Proposal, Routing, Snapshot
 
 __all__ = ["SIZES", "Row", "cycles", "rows"]
 
 SIZES = (10, 100, 1_000, 10_000)
-TIMES = 150
-"""Measurements of each kind; the middle one is shown."""
+TIMES = 80
+"""Measurements of each kind, sizes and rivals by turns; the middle one is shown."""
 RUNS_FOR = 4.0
 """Seconds of whole cycles."""
 LATER = BEGINS + timedelta(seconds=1)
 EVER = timedelta(days=1)
+WRAP_UP = timedelta(seconds=60)
+PATIENCE = 120
+"""Seconds for ten thousand people to come on duty in one script."""
+
+Once = Callable[[int], float]
+"""One measurement, by its number: microseconds."""
 
 
 @dataclass(frozen=True)
@@ -41,27 +47,45 @@ class Row:
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Every measurement, on servers of our own, one after the other."""
+    """Every measurement, on servers of our own, all of one kind by turns."""
     with (
         PrivateRedis(folder / "redis") as redis_server,
         PrivatePostgres(folder / "rows") as rival,
-        Redis.from_url(redis_server.url) as redis,
+        Redis.from_url(redis_server.url, socket_timeout=PATIENCE) as redis,
     ):
         for of_calls in (False, True):
-            for size in SIZES:
-                yield _row(redis, rival, size, of_calls=of_calls)
+            redis.flushall()
+            with ExitStack() as closing:
+                sides = [_side(redis, rival, size, of_calls, closing) for size in SIZES]
+                yield from _by_turns(of_calls, sides)
 
 
-def _row(redis: Redis, rival: PrivatePostgres, size: int, *, of_calls: bool) -> Row:
+def _by_turns(of_calls: bool, sides: list[list[Once]]) -> Iterator[Row]:
+    spent: list[list[list[float]]] = [[[] for _ in side] for side in sides]
+    for turn in range(TIMES):
+        for side, costs in zip(sides, spent, strict=True):
+            for once, cost in zip(side, costs, strict=True):
+                cost.append(once(turn))
+    what = "a responder frees, so many waiting" if of_calls else "a call arrives, so many idle"
+    for size, costs in zip(SIZES, spent, strict=True):
+        yield Row(what, size, *(statistics.median(cost) for cost in costs))
+
+
+def _side(
+    redis: Redis, rival: PrivatePostgres, size: int, of_calls: bool, closing: ExitStack
+) -> list[Once]:
+    """Cells, cells with wishes, scan and rows with so many people."""
     measured = _frees if of_calls else _arrivals
-    return Row(
-        "a responder frees, so many waiting" if of_calls else "a call arrives, so many idle",
-        size,
-        cells=measured(redis, size, False),
-        wishing=measured(redis, size, True),
-        scan=_scanned(redis, size, of_calls=of_calls),
-        rows=_taken(rival, size, of_calls=of_calls),
-    )
+    rows = _rows(rival, size, of_calls)
+    closing.callback(rows.close)
+    asking = people(TIMES, wishes=False, seed=3)
+    calling = callers(TIMES, wishes=False)
+    return [
+        measured(redis, size, wishes=False),
+        measured(redis, size, wishes=True),
+        _scanned(redis, size, of_calls),
+        (lambda n: rows.frees(asking[n])) if of_calls else (lambda n: rows.arrives(calling[n])),
+    ]
 
 
 def _server_time(redis: Redis, event: Callable[[], object]) -> float:
@@ -72,75 +96,63 @@ def _server_time(redis: Redis, event: Callable[[], object]) -> float:
     return float(stats["cmdstat_evalsha"]["usec"])
 
 
-def _arrivals(redis: Redis, size: int, wishes: bool) -> float:
-    redis.flushall()
-    routing = Routing(redis)
+def _arrivals(redis: Redis, size: int, *, wishes: bool) -> Once:
+    routing = Routing(redis, prefix=f"{{{size} {wishes}}}")
     routing.rebuild(Snapshot(people(size, wishes=wishes), [], []), BEGINS)
-    spent = []
-    for call in callers(TIMES, wishes=wishes):
-        spent.append(_server_time(redis, lambda call=call: routing.line.enter(call, LATER)))  # type: ignore[misc]
+    calling = callers(TIMES, wishes=wishes)
+
+    def once(turn: int) -> float:
+        call = calling[turn]
+        spent = _server_time(redis, lambda: routing.line.enter(call, LATER))
         routing.line.leave(call.id, LATER)
-    return statistics.median(spent)
+        return spent
+
+    return once
 
 
-def _frees(redis: Redis, size: int, wishes: bool) -> float:
-    redis.flushall()
-    routing, waiting = Routing(redis), callers(size, wishes=wishes)
+def _frees(redis: Redis, size: int, *, wishes: bool) -> Once:
+    routing, waiting = Routing(redis, prefix=f"{{{size} {wishes}}}"), callers(size, wishes=wishes)
     known = {call.id: call for call in waiting}
-    resting = [
-        replace(person, busy_until=BEGINS + EVER) for person in people(min(size, 50), wishes=wishes)
-    ]
+    crowd = people(min(size, 50), wishes=wishes)
+    resting = [replace(person, busy_until=BEGINS + EVER) for person in crowd]
     routing.rebuild(Snapshot(resting, waiting, []), BEGINS)
-    spent = []
-    for turn in range(TIMES):
+
+    def once(turn: int) -> float:
         who = resting[turn % len(resting)].responder.id
-        moves: list[Moves] = []
-
-        def free(who: str = who, moves: list[Moves] = moves) -> None:
-            moves.append(routing.roster.ready(who, LATER))
-
-        spent.append(_server_time(redis, free))
+        offered: list[Proposal] = []
+        spent = _server_time(
+            redis, lambda: offered.extend(routing.roster.ready(who, LATER).proposals)
+        )
         routing.roster.wrap_up(who, BEGINS + EVER, LATER)
-        for new in moves[0].proposals:
+        for new in offered:
             routing.line.leave(new.call_id, LATER)
             routing.line.enter(known[new.call_id], LATER)
-    return statistics.median(spent)
+        return spent
+
+    return once
 
 
-def _scanned(redis: Redis, size: int, *, of_calls: bool) -> float:
-    redis.flushall()
-    crowd: list[OnDuty] = people(size, wishes=False)
-    line = callers(size, wishes=False)
+def _scanned(redis: Redis, size: int, of_calls: bool) -> Once:
+    crowd, line = people(size, wishes=False), callers(size, wishes=False)
     everybody = [flat(one) for one in (line if of_calls else crowd)]
-    scan = Scan(redis, everybody, "everybody")
+    scan = Scan(redis, everybody, f"{{{size}}}everybody")
     asking = people(TIMES, wishes=False) if of_calls else callers(TIMES, wishes=False)
-    times = max(5, min(TIMES, 100_000 // size))
-    wanted = [flat(one) for one in asking[:times]]
+    wanted = [flat(one) for one in asking]
     scan.find(wanted[0])
-    return statistics.median(
-        _server_time(redis, lambda one=one: scan.find(one))  # type: ignore[misc]
-        for one in wanted
-    )
+    return lambda turn: _server_time(redis, lambda: scan.find(wanted[turn]))
 
 
-def _taken(server: PrivatePostgres, size: int, *, of_calls: bool) -> float:
+def _rows(server: PrivatePostgres, size: int, of_calls: bool) -> Rows:
     line = callers(size, wishes=False) if of_calls else []
     crowd = [] if of_calls else people(size, wishes=False)
-    rival = Rows(server.url, crowd, line)
-    try:
-        if of_calls:
-            return statistics.median(
-                rival.frees(one) for one in people(TIMES, wishes=False, seed=3)
-            )
-        return statistics.median(rival.arrives(one) for one in callers(TIMES, wishes=False))
-    finally:
-        rival.close()
+    return Rows(server.url, f"crowd_{size}", crowd, line)
 
 
 @dataclass(frozen=True)
 class Cycles:
-    """Whole calls: entered, offered, rung, taken, finished. `at_most` is what the server alone
-    could do, `done` what so many clients reached; `broken` what must not have happened."""
+    """Whole calls: offered, taken, finished, and their responder free again, each an event of its
+    own. `at_most` is what the server alone could do, `done` what so many clients reached;
+    `broken` what must not have happened."""
 
     at_most: float
     done: float
@@ -154,38 +166,44 @@ def cycles(folder: Path, clients: int = 2) -> Cycles:
         routing, invariants = Routing(redis), Invariants(thorough=False)
         routing.watch(invariants.hear)
         routing.rebuild(Snapshot(people(100, wishes=False), [], []), BEGINS)
-        spent = [_server_time_of_cycle(redis, routing, turn) for turn in range(TIMES)]
+        _cycles(routing, "warm", TIMES)
+        redis.config_resetstat()
+        done = _cycles(routing, "alone", 4 * TIMES)
+        spent = float(redis.info("commandstats")["cmdstat_evalsha"]["usec"]) / done
         begun = multiprocessing.get_context("spawn")
         with begun.Pool(clients) as crowd:
-            done = crowd.starmap(_cycle_for_a_while, [(server.url, n) for n in range(clients)])
-    at_most = 1e6 / statistics.mean(spent)
-    return Cycles(at_most, sum(done) / RUNS_FOR, clients, tuple(invariants.broken))
+            each = crowd.starmap(_cycles_for_a_while, [(server.url, n) for n in range(clients)])
+    return Cycles(1e6 / spent, sum(each) / RUNS_FOR, clients, tuple(invariants.broken))
 
 
-def _server_time_of_cycle(redis: Redis, routing: Routing, turn: int) -> float:
-    redis.config_resetstat()
-    _cycle(routing, turn, f"s{turn}")
-    return float(redis.info("commandstats")["cmdstat_evalsha"]["usec"])
+def _cycles(routing: Routing, name: str, times: int) -> int:
+    return sum(_cycle(routing, turn, f"{name}{turn}") for turn in range(times))
 
 
-def _cycle(routing: Routing, turn: int, name: str) -> None:
-    """One caller, from entering the line to the end; who cannot be helped leaves at once."""
+def _cycle(routing: Routing, turn: int, name: str) -> bool:
+    """One caller, from entering the line to a responder who is free again; False for one nobody
+    could help, who leaves."""
     now = LATER + timedelta(milliseconds=turn)
-    call = replace(callers(1, wishes=False, seed=turn)[0], id=name, waiting_since=now)
+    call = CALLERS[turn % len(CALLERS)]
+    call = replace(call, id=name, waiting_since=now, need=replace(call.need, hard=False))
     offers = routing.line.enter(call, now).proposals
     if not offers:
         routing.line.leave(name, now)
-        return
     for offer in offers:
-        routing.offers.ringing(offer.offer_id, now)
         routing.offers.accept(offer.offer_id, now)
-        routing.offers.finish(offer.offer_id, now, None)
+        routing.offers.finish(offer.offer_id, now, now + WRAP_UP)
+        routing.roster.ready(offer.responder_id, now)
+    return bool(offers)
 
 
-def _cycle_for_a_while(url: str, client: int) -> int:
+CALLERS = callers(100, wishes=False)
+
+
+def _cycles_for_a_while(url: str, client: int) -> int:
     with Redis.from_url(url) as redis:
-        routing, done, ends = Routing(redis), 0, time.monotonic() + RUNS_FOR
+        routing, done, turn = Routing(redis), 0, 0
+        ends = time.monotonic() + RUNS_FOR
         while time.monotonic() < ends:
-            _cycle(routing, done, f"c{client}-{done}")
-            done += 1
+            done += _cycle(routing, turn, f"c{client}-{turn}")
+            turn += 1
     return done

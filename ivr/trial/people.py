@@ -1,12 +1,22 @@
-"""Who answers when a newcomer tries the helpline? Four people who do not exist."""
+"""Who answers when a newcomer tries the helpline, and who leads? People who do not exist."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ivr.models import Grant
+
 CERTIFIED_FOR = timedelta(days=365)
 DEMO_PIN = "2580"
 """With it each of them comes on duty by telephone."""
+DEMO_PASSWORD = "paper lantern quiet harbor"  # noqa: S105
+"""Half of what lets the demo staff into the console; the code for the other half is only told on
+this machine, by `helpline people code`."""
+DEMO_STAFF = {
+    "Sam": (Grant.SUPERVISOR, Grant.FLOW_EDITOR, Grant.PRIVACY_OFFICER),
+    "Rosa": (Grant.ADMINISTRATOR,),
+}
+"""Who leads the shift, and who manages accounts and sees no callers."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What does the page behind a link look like on a phone? Pictures for the documentation."""
+"""What do our pages look like on a phone? Pictures for the documentation."""
 
 import secrets
 import sys
@@ -18,6 +18,7 @@ from ivr.environment import ROOT, read
 from ivr.models import Call, Consent, Line, Message, new_id
 from ivr.operations import flows
 from ivr.operations.messages import link_hash
+from ivr.pages.reading import BASE
 from ivr.runtime import Runtime, build
 from ivr.trial import browser
 from ivr.trial.binaries import NothingToRun
@@ -25,7 +26,7 @@ from ivr.trial.browser import Browser, Look
 from ivr.trial.furnishing import list_demo_services
 from ivr.trial.servers import free_port
 
-__all__ = ["main"]
+__all__ = ["helpline", "main", "served"]
 
 OUT = ROOT / "docs" / "pictures"
 LARGEST = 60_000
@@ -42,6 +43,13 @@ PICTURES = (
     ("en", "stop", Look(), ("stopping",)),
 )
 """The language of the text, what is shown, on which screen, after which taps."""
+ASKING = (
+    ("en", "ask", LONG),
+    ("es", "ask", LONG),
+    ("ar", "ask", LONG),
+    ("en", "ask-dark", Look(height=760, dark=True)),
+)
+"""The same of the page on which a call is asked for."""
 
 
 def main() -> int:
@@ -62,9 +70,9 @@ def main() -> int:
 
 def _made(chromium: Browser, folder: Path) -> tuple[list[Path], bool]:
     """The pictures, and whether the keys work."""
-    rt = _helpline(folder)
-    with _served(rt):
-        made = list(_pictures(rt, chromium))
+    rt = helpline(folder)
+    with served(rt):
+        made = [*_pictures(rt, chromium), *_asking(rt, chromium)]
         leaves = _leaves(rt, chromium)
     rt.db.engine.dispose()
     return made, leaves
@@ -75,6 +83,16 @@ def _pictures(rt: Runtime, chromium: Browser) -> Iterator[Path]:
         chromium.open(f"{rt.addresses.pages}/l/{_texted(rt, language)}", look)
         for page in taps:
             chromium.tap(f"button[value={page}]")
+        file = OUT / f"page-{name}-{language}.png"
+        file.write_bytes(chromium.picture())
+        yield file
+
+
+def _asking(rt: Runtime, chromium: Browser) -> Iterator[Path]:
+    for language, name, look in ASKING:
+        chromium.open(f"{rt.addresses.pages}/ask", look)
+        if language != BASE:
+            chromium.tap(f"button[value={language}]")
         file = OUT / f"page-{name}-{language}.png"
         file.write_bytes(chromium.picture())
         yield file
@@ -91,7 +109,7 @@ def _leaves(rt: Runtime, chromium: Browser) -> bool:
     return there and 'value="housing"' not in chromium.html()
 
 
-def _helpline(folder: Path) -> Runtime:
+def helpline(folder: Path) -> Runtime:
     """One of its own, with the shipped flows and the demo services."""
     given = {
         "HELPLINE_DATABASE_URL": f"sqlite:///{folder / 'helpline.db'}",
@@ -107,7 +125,8 @@ def _helpline(folder: Path) -> Runtime:
 
 
 @contextmanager
-def _served(rt: Runtime) -> Iterator[None]:
+def served(rt: Runtime) -> Iterator[None]:
+    """It answers at its address for as long as the block lasts."""
     host, _, port = rt.environment.web_bind.rpartition(":")
     server = make_server(host, int(port), create_app(rt), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.database import connect, is_current, upgrade
 from ivr.environment import BadEnvironment, Environment, read
 from ivr.flow.finding import BrokenFlows
-from ivr.models import Responder, Revision
+from ivr.models import Account, Responder, Revision
 from ivr.trial.binaries import NothingToRun
 from ivr.trial.servers import PrivateRedis, WouldNotStart
 
@@ -41,7 +41,7 @@ def prepare(environment: Environment) -> None:
 
 def _is_prepared(environment: Environment) -> bool:
     database = connect(environment.database_url)
-    wanted = (Revision.id, Responder.id) if environment.own_database else ()
+    wanted = (Revision.id, Responder.id, Account.id) if environment.own_database else ()
     try:
         with database.read() as session:
             return is_current(session.connection()) and all(

@@ -81,9 +81,13 @@ class Rows:
     """Rows in PostgreSQL, taken with SKIP LOCKED under one advisory lock, without which two who
     come at the same moment may both end up waiting: microseconds on the clock, network included."""
 
-    def __init__(self, url: str, people: list[OnDuty], calls: list[WaitingCall]) -> None:
+    def __init__(
+        self, url: str, crowd: str, people: list[OnDuty], calls: list[WaitingCall]
+    ) -> None:
+        """In tables of their own, under the name of this crowd."""
         self._rows = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
-        self._rows.execute(cast("Any", f"DROP TABLE IF EXISTS idle, waiting, held; {TABLES}"))
+        own = f"DROP SCHEMA IF EXISTS {crowd} CASCADE; CREATE SCHEMA {crowd}"
+        self._rows.execute(cast("Any", f"{own}; SET search_path = {crowd}; {TABLES}"))
         with self._rows.cursor() as cursor:
             with cursor.copy("COPY idle FROM STDIN") as copy:
                 for person in people:

@@ -117,14 +117,15 @@ class PrivateServer:
 class PrivateRedis(PrivateServer):
     """A Redis of our own: random port and password, nothing kept on disk, never evicting."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start one with its files under `folder`; answers when this returns.
+    def __init__(self, folder: Path, program: Path | None = None) -> None:
+        """Start one with its files under `folder`; answers when this returns. `program` is the
+        best there is unless given.
 
         Raises NothingToRun, WouldNotStart.
         """
         folder.mkdir(parents=True, exist_ok=True)
         super().__init__(folder)
-        self.program = binaries.redis_server()
+        self.program = program or binaries.redis_server()
         for _ in range(ATTEMPTS):
             self.port, self.password = free_port(), secrets.token_urlsafe(24)
             self.url = f"redis://:{self.password}@127.0.0.1:{self.port}/0"

@@ -2,7 +2,18 @@
 
 from flask import Blueprint, Response, request
 
-from ivr.webhooks import calls, duty, line, messages, offers, presence, rooms
+from ivr.webhooks import (
+    calls,
+    duty,
+    duty_rings,
+    line,
+    messages,
+    offers,
+    presence,
+    promised,
+    rooms,
+    voicemail,
+)
 from ivr.webhooks.edges import runtime
 from ivr.webhooks.gate import is_ours
 
@@ -13,7 +24,8 @@ def blueprint() -> Blueprint:
     """All webhooks; an unsigned request to any of them is answered with 403 and nothing else."""
     made = Blueprint("webhooks", __name__)
     made.before_request(_turn_strangers_away)
-    for part in (calls, line, offers, rooms, duty, presence, messages):
+    rung = (offers, rooms, duty, duty_rings)
+    for part in (calls, line, *rung, presence, promised, messages, voicemail):
         name = part.__name__.rpartition(".")[2]
         for path, view in part.ROUTES.items():
             made.add_url_rule(path, f"{name}_{view.__name__}", view, methods=["POST"])

@@ -4,18 +4,24 @@ from ivr.flow.choices import begun, chosen
 from ivr.flow.inputs import Keys
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.position import Position
-from ivr.models import Call
-from ivr.operations import bridges, calls, endings, waiting
+from ivr.flow.sentences import RATHER_NOT
+from ivr.models import Call, CallState
+from ivr.operations import bridges, calls, endings, remnants, voices, waiting
 from ivr.operations.calls import Arrival, Caller
+from ivr.operations.forgetting import DAY
 from ivr.runtime import Runtime
 from ivr.seal import call_id_of
 from ivr.telephony import verbs
+from ivr.telephony.phone import Record
 from ivr.telephony.requests import VoiceRequest
 from ivr.webhooks import presence
 from ivr.webhooks.edges import caller_document, notice
 from ivr.webhooks.positions import TooLate, given, noted, opened, spoken, written
 
 __all__ = ["ROUTES"]
+
+LISTENS = 3
+"""Seconds for a key after the sentence."""
 
 
 @caller_document
@@ -31,9 +37,13 @@ def begin(rt: Runtime, asked: VoiceRequest) -> str:
 
 @notice
 def status(rt: Runtime, asked: VoiceRequest) -> None:
-    """The number's own report: the caller's leg is over."""
-    if asked.over:
-        endings.end(rt, call_id_of(asked.call_sid))
+    """The number's own report: the caller's leg is over. Of a call that we kept no row of, such as
+    a responder's who says that they are here, the phone company keeps none for longer."""
+    if not asked.over:
+        return
+    call_id = call_id_of(asked.call_sid)
+    if not endings.end(rt, call_id) and not calls.is_known(rt, call_id):
+        remnants.heard_of(rt, Record.CALL, asked.call_sid, after=DAY)
 
 
 @caller_document
@@ -60,8 +70,40 @@ def arrive(rt: Runtime, asked: VoiceRequest, position: str) -> str:
 
 @caller_document
 def join(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
-    """The responder is in the room: the caller goes in too. The room ends when they leave."""
+    """The responder is in the room: the caller goes in too, told first if somebody listens."""
     found = calls.find(rt, call_id, asked.call_sid)
+    if not voices.are_listened_to(rt, call_id):
+        return _into_room(rt, found)
+    book = rt.books.get(found.revision)
+    language = found.language or book.settings.base_language
+    words = book.phrase("ask_listening", language, key=RATHER_NOT)
+    action = rt.addresses.call(call_id, "listening")
+    return verbs.document(
+        verbs.gather(spoken(rt, book, words, language), action=action, wait=LISTENS)
+    )
+
+
+@caller_document
+def listening(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
+    """A caller who would rather not be listened to is back in the line; silence goes on."""
+    found = calls.find(rt, call_id, asked.call_sid)
+    if asked.over:
+        endings.end(rt, call_id)
+        return verbs.document()
+    if found.state == CallState.RECONNECTING:
+        return _lost_words(rt, asked, call_id)
+    on_the_way = found.state in (CallState.BRIDGING, CallState.CONNECTED)
+    if on_the_way and asked.keys != RATHER_NOT:
+        return _into_room(rt, found)
+    voices.refused(rt, call_id)
+    caller = Caller(asked.call_sid, found.began_at, asked.caller)
+    book, reply = calls.present(rt, caller, Position.from_bytes(found.position or b""))
+    return written(rt, caller, book, reply)
+
+
+def _into_room(rt: Runtime, found: Call) -> str:
+    """The room ends when the caller leaves."""
+    call_id = found.id
     return verbs.document(
         _say(rt, found, "connecting"),
         verbs.dial(
@@ -113,7 +155,7 @@ def finished(rt: Runtime, asked: VoiceRequest, call_id: str) -> str:
     found = calls.find(rt, call_id, asked.call_sid)
     if asked.keys == "1":
         return verbs.document(_say(rt, found, "finished_goodbye"), verbs.hangup())
-    caller = Caller(asked.call_sid, found.began_at, asked.caller)
+    caller = Caller(asked.call_sid, found.began_at, asked.caller, made=call_id)
     place = Position.from_bytes(found.position or b"")
     if asked.keys and place.is_waiting:
         book, key = calls.resume(rt, caller, place, Keys(asked.keys))
@@ -132,6 +174,7 @@ ROUTES = {
     "/voice/steps/<position>": step,
     "/voice/at/<position>": arrive,
     "/voice/calls/<call_id>/join": join,
+    "/voice/calls/<call_id>/listening": listening,
     "/voice/calls/<call_id>/after": after,
     "/voice/calls/<call_id>/lost": lost,
     "/voice/calls/<call_id>/finished": finished,

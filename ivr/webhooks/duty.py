@@ -1,11 +1,13 @@
 """What does Twilio tell us when the duty phones are rung one after another?"""
 
 from ivr.flow.inputs import Failed, NobodyFree
-from ivr.operations import calls, duty_phones, endings
+from ivr.operations import calls, duty_phones, duty_rings, endings, pacing, remnants
+from ivr.operations.forgetting import DAY
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
+from ivr.telephony.phone import Record
 from ivr.telephony.requests import VoiceRequest
-from ivr.webhooks.edges import caller_document, responder_document
+from ivr.webhooks.edges import after_the_answer, caller_document, responder_document
 from ivr.webhooks.positions import opened, spoken, written
 
 __all__ = ["ROUTES"]
@@ -17,6 +19,8 @@ LISTENS = 8
 @caller_document
 def ring(rt: Runtime, asked: VoiceRequest, position: str, place: int) -> str:
     """Ring the duty phone at this place of the list; past the last, the step's own way out."""
+    rung = asked.fields.get("DialCallSid", "")
+    after_the_answer(lambda: remnants.heard_of(rt, Record.CALL, rung, after=DAY))
     caller, at = opened(rt, asked, position)
     if asked.over:
         endings.end(rt, caller.call_id)
@@ -31,6 +35,10 @@ def ring(rt: Runtime, asked: VoiceRequest, position: str, place: int) -> str:
         given = NobodyFree() if phones else Failed()
         book, reply = calls.resume(rt, caller, at, given)
         return written(rt, caller, book, reply)
+    if not duty_rings.step_aside(rt, caller.call_id, at.turn):
+        again = rt.addresses.duty_phone(position, place)
+        return verbs.document(verbs.pause(1), verbs.redirect(again))
+    pacing.slot(rt, urgent=True)
     whisper_at = rt.addresses.duty_screen(caller.call_id, at.turn, "whisper")
     return verbs.document(
         verbs.dial(

@@ -20,6 +20,7 @@ __all__ = [
     "caller_document",
     "lifeline_documents",
     "notice",
+    "person_document",
     "responder_document",
     "runtime",
     "text_document",
@@ -115,6 +116,11 @@ def responder_document(view: Words) -> View:
             verbs.say("Sorry, this call could not be connected. Thank you."), verbs.hangup()
         ),
     )
+
+
+def person_document(view: Words) -> View:
+    """A document for whoever picked up a promised call: nothing is said when it breaks."""
+    return _guarded(view, lambda _rt, _asked: verbs.document(verbs.hangup()))
 
 
 def text_document(view: Words) -> View:

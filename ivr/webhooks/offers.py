@@ -1,18 +1,20 @@
 """What does Twilio tell us of a responder's leg?"""
 
 from ivr.flow.book import Book
-from ivr.models import CallState, OfferState
-from ivr.operations import bridges, legs, notices, offers, wrap_up
+from ivr.models import CallState, OfferState, Part
+from ivr.operations import bridges, legs, notices, offers, voices, wrap_up
+from ivr.operations.beside import UNHEARD
 from ivr.operations.offers import Answered, Held
 from ivr.runtime import Runtime
 from ivr.telephony import verbs
+from ivr.telephony.codes import fault
 from ivr.telephony.requests import VoiceRequest
 from ivr.webhooks.edges import notice, responder_document
 from ivr.webhooks.positions import spoken
 
 __all__ = ["ROUTES"]
 
-ACCEPT, PASS, READY = "1", "2", "1"
+ACCEPT, PASS, READY, SPEAK = "1", "2", "1", "1"
 LISTENS = 8
 """Seconds for a key after the whisper; TELEPHONY: twice, then the leg ends."""
 WRAP_UP_LISTENS = 30
@@ -32,7 +34,7 @@ def _listen(rt: Runtime, held: Held, moment: str) -> str:
     book, need = _book(rt, held), held.need
     language = book.settings.base_language
     words = book.phrase(
-        "whisper",
+        "promised_whisper" if held.is_promised else "whisper",
         language,
         language=book.language_name(need.language, language),
         code=str(book.specialty_code(need.specialty)),
@@ -77,18 +79,30 @@ def _pressed(rt: Runtime, asked: VoiceRequest, offer_id: str) -> str:
 def _enter_room(rt: Runtime, held: Held) -> str:
     book = _book(rt, held)
     language = book.settings.base_language
+    words = _spoken(rt, book, _before_the_room(rt, book, held, language))
+    return verbs.document(words, _room(rt, held))
+
+
+def _before_the_room(rt: Runtime, book: Book, held: Held, language: str) -> str:
+    if held.offer.matched == UNHEARD:
+        return book.phrase("beside_trainee", language)
     title = book.specialty_title(held.need.specialty, language)
-    words = book.phrase("taken", language, specialty=title)
-    return verbs.document(_spoken(rt, book, words), _room(rt, held))
+    if voices.is_awaited(rt, held.offer.id, Part.INTERPRETER):
+        spoken_by_caller = book.language_name(held.need.language, language)
+        return book.phrase("with_interpreter", language, specialty=title, language=spoken_by_caller)
+    taken = "promised_taken" if held.is_promised else "taken"
+    return book.phrase(taken, language, specialty=title)
 
 
-def _room(rt: Runtime, held: Held) -> str:
+def _room(rt: Runtime, held: Held, *, is_heard: bool = False) -> str:
+    """Where they talk; a mentor listens there, until they choose to be heard."""
     return verbs.dial(
         verbs.conference(
             bridges.room_name(held.call.id, held.offer.room),
-            label=bridges.label_of(held.offer.id),
+            label=bridges.label_of(held.offer.id, held.offer.part),
             notices=rt.addresses.room(held.call.id, held.offer.room),
             ends_with_me=False,
+            muted=held.offer.matched == UNHEARD and not is_heard,
         ),
         action=rt.addresses.offer(held.offer.id, "left"),
         hangupOnStar=True,
@@ -117,9 +131,27 @@ def _after_room(rt: Runtime, asked: VoiceRequest, held: Held) -> str:
         return verbs.document()
     if held.call.state == CallState.ENDED:
         return _wrap_up(rt, held)
-    if held.offer.state == OfferState.ACCEPTED:
-        return verbs.document(_room(rt, held))
-    return verbs.document(verbs.hangup())
+    if held.offer.state != OfferState.ACCEPTED:
+        return verbs.document(verbs.hangup())
+    if held.offer.part == Part.MENTOR:
+        return _ask_mentor(rt, held)
+    return verbs.document(_room(rt, held))
+
+
+def _ask_mentor(rt: Runtime, held: Held) -> str:
+    book = _book(rt, held)
+    words = _spoken(rt, book, book.phrase("mentor_keys", book.settings.base_language))
+    action = rt.addresses.offer(held.offer.id, "mentor")
+    return verbs.document(verbs.gather(words, action=action, wait=LISTENS))
+
+
+@responder_document
+def mentor(rt: Runtime, asked: VoiceRequest, offer_id: str) -> str:
+    """A mentor who pressed * is heard from now on with key 1, and listens again without it."""
+    held = offers.find(rt, offer_id)
+    if asked.over or held.offer.state != OfferState.ACCEPTED:
+        return _after_room(rt, asked, held)
+    return verbs.document(_room(rt, held, is_heard=asked.keys == SPEAK))
 
 
 def _wrap_up(rt: Runtime, held: Held) -> str:
@@ -149,8 +181,11 @@ def gone(rt: Runtime, _asked: VoiceRequest, offer_id: str) -> str:
 
 
 def _over(rt: Runtime, held: Held) -> str:
-    ended = held.call.state == CallState.ENDED
-    return _last_words(rt, held, "caller_left" if ended else "already_answered")
+    if held.call.state == CallState.ENDED:
+        unreached = held.is_promised
+        return _last_words(rt, held, "promised_not_reached" if unreached else "caller_left")
+    in_vain = held.offer.state == OfferState.WITHDRAWN and held.offer.accepted_at is not None
+    return _last_words(rt, held, "nobody_joins" if in_vain else "already_answered")
 
 
 def _last_words(rt: Runtime, held: Held, phrase: str) -> str:
@@ -170,7 +205,8 @@ def _spoken(rt: Runtime, book: Book, words: str) -> str:
 @notice
 def report(rt: Runtime, asked: VoiceRequest, offer_id: str) -> None:
     """A status report of the leg, in whatever order it comes."""
-    notices.heard(rt, offer_id, asked.call_sid, asked.status)
+    why = fault(asked.fields.get("ErrorCode", ""), asked.fields.get("SipResponseCode", ""))
+    notices.heard(rt, offer_id, asked.call_sid, asked.status, why)
 
 
 ROUTES = {
@@ -179,6 +215,7 @@ ROUTES = {
     "/voice/offers/<offer_id>/last-key": last_key,
     "/voice/offers/<offer_id>/left": left,
     "/voice/offers/<offer_id>/return": back,
+    "/voice/offers/<offer_id>/mentor": mentor,
     "/voice/offers/<offer_id>/gone": gone,
     "/voice/offers/<offer_id>/ready": ready,
     "/voice/offers/<offer_id>/notice": report,

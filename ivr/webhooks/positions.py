@@ -10,7 +10,7 @@ from ivr.flow.choices import Chosen, chosen
 from ivr.flow.engine import Reply
 from ivr.flow.inputs import Input, Keys, Said, Silence
 from ivr.flow.position import Position
-from ivr.operations import steps
+from ivr.operations import calls, steps
 from ivr.operations.calls import Caller
 from ivr.runtime import Runtime
 from ivr.telephony.requests import VoiceRequest
@@ -40,7 +40,10 @@ def opened(rt: Runtime, asked: VoiceRequest, text: str) -> tuple[Caller, Positio
     began = datetime.fromtimestamp(int.from_bytes(plain[:CLOCK], "big"), UTC)
     if rt.now() - began > LASTS:
         raise TooLate
-    return Caller(asked.call_sid, began, asked.caller), Position.from_bytes(plain[CLOCK:])
+    made = calls.made_for(rt, asked.call_sid) if asked.is_ours else ""
+    return Caller(asked.call_sid, began, asked.caller, made=made), Position.from_bytes(
+        plain[CLOCK:]
+    )
 
 
 def pen(rt: Runtime, caller: Caller, book: Book) -> Pen:

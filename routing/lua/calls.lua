@@ -4,8 +4,8 @@
 -- after_STAGE (ms in line from which it is open, -1 for never); where it stands: since, base
 -- (since - credit), offers ('a,b'), cells ('cell,cell', those it asks in), told ('stage,stage').
 -- While they last: danger, hard, interpreters (there are any at all), known, ring (ms), unspoken
--- (nobody on duty spoke the language), taken (accepted). A call without a language is known only
--- from an offer that a rebuild found.
+-- (nobody on duty spoke the language), taken (accepted), known_from (instead of since). A call
+-- without a language is known only from an offer that a rebuild found.
 
 local CLASS = 10000000000000 -- 300 years: a class of its own, and still an exact double
 local HELP = {'other_help', 'long_wait'} -- stages that ask nobody else
@@ -81,13 +81,40 @@ local function call_score(call)
   return tonumber(call.base) + class * CLASS
 end
 
+-- Whether this call is kept from anybody at all: asked once in an event.
+local apart = {}
+
+local function is_apart(call_id)
+  if apart[call_id] == nil then
+    apart[call_id] = redis.call('SISMEMBER', APART, call_id) == 1
+  end
+  return apart[call_id]
+end
+
+local function keep_apart(call_id)
+  if is_apart(call_id) then return end
+  apart[call_id] = true
+  redis.call('SADD', APART, call_id)
+end
+
+-- Who is never given this call.
+local function refused(call_id)
+  return is_apart(call_id) and redis.call('SMEMBERS', at('never', call_id)) or {}
+end
+
+local function refuse(call_id, people)
+  if #people == 0 then return end
+  keep_apart(call_id)
+  redis.call('SADD', at('never', call_id), unpack(people))
+end
+
 local function excluded_for_good(call_id, responder_id)
-  return redis.call('SISMEMBER', at('never', call_id), responder_id) == 1
+  return is_apart(call_id) and redis.call('SISMEMBER', at('never', call_id), responder_id) == 1
 end
 
 local function excluded(call_id, responder_id)
   if excluded_for_good(call_id, responder_id) then return true end
-  local excluded_until = redis.call('HGET', at('missed', call_id), responder_id)
+  local excluded_until = is_apart(call_id) and redis.call('HGET', at('missed', call_id), responder_id)
   return excluded_until and tonumber(excluded_until) > now
 end
 
@@ -100,7 +127,7 @@ local function suits(call, person)
 end
 
 local function held_until(call)
-  return tonumber(call.since) + spans.known_held
+  return tonumber(call.known_from or call.since) + spans.known_held
 end
 
 -- Whether it waits for somebody the caller knows, who is nearly done.
@@ -130,7 +157,7 @@ local function next_moment(call)
   if call.danger and not holds(call.told, 'danger_waits') then
     at_wait(spans.danger_alert, true)
   end
-  if is_held(call) then at_wait(spans.known_held) end
+  if is_held(call) then at_wait(held_until(call) - since) end
   return soonest
 end
 
@@ -156,9 +183,18 @@ local function tell_of_wait(call)
 end
 
 local function leave_cells_of_call(call)
-  for _, name in ipairs(parts(call.cells)) do
-    redis.call('ZREM', P .. ':waiting:' .. name, call.id)
+  stand('waiting', call.id, call.cells, tonumber(call.score), '', 0)
+end
+
+-- Nobody is kept from this call any more.
+local function forgive(id)
+  if not is_apart(id) then return end
+  for _, responder in ipairs(redis.call('HKEYS', at('missed', id))) do
+    not_due('missed:' .. id .. ':' .. responder)
   end
+  redis.call('DEL', at('never', id), at('missed', id))
+  redis.call('SREM', APART, id)
+  apart[id] = false
 end
 
 local function forget_call(id)
@@ -166,11 +202,8 @@ local function forget_call(id)
   if not call then return end
   if call.language then leave_cells_of_call(call) end
   not_due('stage:' .. id)
-  for _, responder in ipairs(redis.call('HKEYS', at('missed', id))) do
-    not_due('missed:' .. id .. ':' .. responder)
-  end
   redis.call('SREM', LINE, id)
-  redis.call('DEL', at('never', id), at('missed', id))
+  forgive(id)
   erase(call)
 end
 
@@ -196,11 +229,8 @@ function settle_call(id)
   local names, score = cells_asked(call), call_score(call)
   local cells = table.concat(names, ',')
   if cells ~= call.cells or score ~= tonumber(call.score) then
-    leave_cells_of_call(call)
+    stand('waiting', id, call.cells, tonumber(call.score), cells, score)
     write(call, {cells = cells, score = score})
-    for _, name in ipairs(names) do
-      redis.call('ZADD', P .. ':waiting:' .. name, score, id)
-    end
   end
   local moment = not call.taken and next_moment(call)
   if moment then due('stage:' .. id, moment) else not_due('stage:' .. id) end
@@ -220,6 +250,12 @@ local function listen_for_language(call)
   end
 end
 
+-- Who lost their responder is here again, and who refused them has not forgotten.
+local function come_back(place)
+  if redis.call('PERSIST', at('never', place.id)) == 1 then keep_apart(place.id) end
+  erase(place)
+end
+
 -- In the line with this need. A known call keeps its earliest place, and danger once spoken.
 local function admit(said)
   local id = said.id
@@ -229,20 +265,20 @@ local function admit(said)
   local was = {danger = call.danger, unspoken = call.unspoken, language = call.language}
   local since, base = earliest(kept, 'since', said.since), earliest(kept, 'base', said.base)
   if kept and kept ~= before then write(call, {told = kept.told}) end
-  clear(call, 'danger', 'hard', 'interpreters', 'known', 'ring', 'unspoken')
+  clear(call, 'danger', 'hard', 'interpreters', 'known', 'known_from', 'ring', 'unspoken')
   write(call, said.need)
   write(call, {since = since, base = base})
   if was.danger then write(call, {danger = 1}) end
   if was.unspoken and was.language == call.language then write(call, {unspoken = 1}) end
-  redis.call('PERSIST', at('never', id))
-  if #said.never > 0 then redis.call('SADD', at('never', id), unpack(said.never)) end
-  if kept and kept ~= before then erase(kept) end
-  redis.call('SADD', LINE, id)
+  refuse(id, said.never)
+  if kept and kept ~= before then come_back(kept) end
+  if not before then redis.call('SADD', LINE, id) end
   settle_call(id)
   return call
 end
 
 local function exclude(call_id, responder_id, excluded_until)
+  keep_apart(call_id)
   redis.call('HSET', at('missed', call_id), responder_id, excluded_until)
   due('missed:' .. call_id .. ':' .. responder_id, excluded_until)
 end

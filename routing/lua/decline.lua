@@ -2,7 +2,7 @@
 local offer = close_unaccepted(event.offer)
 if offer then
   local person = record('responder', offer.responder)
-  redis.call('SADD', at('never', offer.call), offer.responder)
+  refuse(offer.call, {offer.responder})
   clear(person, 'misses')
   free(person, now)
   settle_call(offer.call)

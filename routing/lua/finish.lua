@@ -6,12 +6,13 @@ local offer = close_offer(event.offer)
 if not offer then return moved('') end
 local call = record('call', offer.call)
 if call then withdraw_others(call) end
-local never = redis.call('SMEMBERS', at('never', offer.call))
+local never = event.keeps_place and refused(offer.call) or {}
 forget_call(offer.call)
 if event.keeps_place and call and call.language then
   local base = math.min(tonumber(call.base), tonumber(call.since) - event.credit)
-  local place = make('place', offer.call, {since = call.since, base = base, told = call.told})
-  redis.call('PEXPIRE', place.key, PLACE_KEPT)
+  local place = at('place', offer.call)
+  redis.call('HSET', place, 'since', call.since, 'base', base, 'told', call.told)
+  redis.call('PEXPIRE', place, PLACE_KEPT)
   if #never > 0 then
     redis.call('SADD', at('never', offer.call), unpack(never))
     redis.call('PEXPIRE', at('never', offer.call), PLACE_KEPT)

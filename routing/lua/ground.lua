@@ -2,10 +2,13 @@
 --
 -- KEYS[1] is the prefix of every key, ARGV[1] the event as JSON. `spans` and `rules` stand above
 -- this text as numbers. Under the prefix, all times in milliseconds since 1970:
---   built                      since when there is a state at all
---   clock  count               the latest time seen, the events since it was built
---   lease  pace                whose turn it is to tick, when the next phone may ring
---   duty  resting  line  offers  sets: who is on duty, who of them rests, which calls, which offers
+--   state                      hash: built (since when there is a state at all), clock (the latest
+--                              time seen), count (events since it was built), pace (when the
+--                              next phone may ring)
+--   lease                      whose turn it is to tick
+--   duty  resting              sets: who is on duty, who of them rests
+--   line  asking  apart        sets: which calls there are, which of them stand in a cell, which
+--                              of them are kept from somebody
 --   responder:R                hash, see people.lua
 --   call:C  never:C  missed:C  hash, see calls.lua; who is not asked for it; until when not
 --   place:C                    hash: since, base, told of a call that lost its responder, one hour
@@ -22,14 +25,15 @@
 local P = KEYS[1]
 local event = cjson.decode(ARGV[1])
 
-local BUILT, CLOCK, COUNT, DEADLINES = P .. ':built', P .. ':clock', P .. ':count', P .. ':deadlines'
-local DUTY, RESTING, LINE = P .. ':duty', P .. ':resting', P .. ':line'
-local OFFERS, ABLE, LEASE, PACE = P .. ':offers', P .. ':able', P .. ':lease', P .. ':pace'
+local STATE, DEADLINES, ABLE = P .. ':state', P .. ':deadlines', P .. ':able'
+local DUTY, RESTING = P .. ':duty', P .. ':resting'
+local LINE, ASKING, APART = P .. ':line', P .. ':asking', P .. ':apart'
 
-local built = redis.call('GET', BUILT)
-if not (built or event.even_unbuilt) then return {'unbuilt'} end
+local kept = redis.call('HMGET', STATE, 'built', 'clock', 'count', 'pace')
+local state = {built = kept[1], count = tonumber(kept[3] or '0'), pace = tonumber(kept[4] or '0')}
+if not (state.built or event.even_unbuilt) then return {'unbuilt'} end
 
-local now = math.max(event.now, tonumber(redis.call('GET', CLOCK) or '0'))
+local now = math.max(event.now, tonumber(kept[2] or '0'))
 
 -- What comes of the event, and whose chances may have grown in it.
 local proposals, expired, withdrawn, told = {}, {}, {}, {}
@@ -37,61 +41,6 @@ local touched_people, touched_calls = {}, {}
 
 local function at(kind, id)
   return P .. ':' .. kind .. ':' .. id
-end
-
--- Each record is read once in an event, and every change goes to it and to Redis.
-local records = {}
-
--- All fields of a hash with its id and key, or false.
-local function record(kind, id)
-  local key = at(kind, id)
-  local found = records[key]
-  if found == nil then
-    local flat = redis.call('HGETALL', key)
-    found = #flat > 0 and {id = id, key = key}
-    for i = 1, #flat, 2 do
-      found[flat[i]] = flat[i + 1]
-    end
-    records[key] = found
-  end
-  return found
-end
-
-local function write(it, fields)
-  local flat = {}
-  for name, value in pairs(fields) do
-    it[name] = value
-    flat[#flat + 1] = name
-    flat[#flat + 1] = value
-  end
-  redis.call('HSET', it.key, unpack(flat))
-end
-
-local function make(kind, id, fields)
-  local it = {id = id, key = at(kind, id)}
-  records[it.key] = it
-  write(it, fields)
-  return it
-end
-
-local function clear(it, ...)
-  for _, name in ipairs({...}) do
-    it[name] = nil
-  end
-  redis.call('HDEL', it.key, ...)
-end
-
-local function erase(it)
-  records[it.key] = false
-  redis.call('DEL', it.key)
-end
-
-local function due(member, moment)
-  redis.call('ZADD', DEADLINES, moment, member)
-end
-
-local function not_due(member)
-  redis.call('ZREM', DEADLINES, member)
 end
 
 -- The parts of 'a,b,c'; none of ''.

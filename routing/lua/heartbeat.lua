@@ -5,7 +5,7 @@ local call = record('call', event.call)
 if not call then return moved('unknown') end
 if not call.language then return moved('hopeful') end -- they are talking already
 
-local never = redis.call('SMEMBERS', at('never', call.id))
+local never = refused(call.id)
 
 local function somebody_in(name)
   local able = tonumber(redis.call('HGET', ABLE, name) or '0')

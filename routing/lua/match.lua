@@ -6,10 +6,10 @@
 local PAGE = 8
 
 -- The first member that fits, in order: one that does not fit never blocks those behind it.
-local function first_in(key, fits)
+local function first_in(kind, name, fits)
   local from, page = 0, 1
   repeat
-    local members = redis.call('ZRANGE', key, from, from + page - 1)
+    local members = standing_in(kind, name, from, from + page - 1)
     for _, member in ipairs(members) do
       if fits(member) then return member end
     end
@@ -40,7 +40,7 @@ local function first_responder(call)
     if rung.match == 'known' then
       found = known_responder(call)
     else
-      found = first_in(P .. ':idle:' .. rung.cell, function(id) return may_meet(call.id, id) end)
+      found = first_in('idle', rung.cell, function(id) return may_meet(call.id, id) end)
     end
     if found then return found, rung.match end
   end
@@ -50,18 +50,24 @@ local function is_ahead(score, id, other)
   return score < other.score or (score == other.score and id < other.id)
 end
 
+-- Whether there is anybody at all to look for.
+local function is_any_asking()
+  if next(moving.waiting) then write_moves('waiting') end
+  return redis.call('EXISTS', ASKING) == 1
+end
+
 -- The first call in order that this responder may take, over all their cells.
 local function first_call(person)
+  if not is_any_asking() then return nil end
   local best
   local function look_in(name, fits)
-    local key = P .. ':waiting:' .. name
-    local id = first_in(key, function(call_id)
+    local id = first_in('waiting', name, function(call_id)
       return may_meet(call_id, person.id) and (not fits or fits(record('call', call_id)))
     end)
-    local score = id and tonumber(redis.call('ZSCORE', key, id))
+    local score = id and tonumber(redis.call('ZSCORE', P .. ':waiting:' .. name, id))
     if id and (not best or is_ahead(score, id, best)) then best = {id = id, score = score} end
   end
-  for _, name in ipairs(names_inside(person)) do
+  for _, name in ipairs(parts(cells_inside(person))) do
     look_in(name)
   end
   if person.inside == 'idle' then
@@ -128,16 +134,17 @@ local function push_touched()
   for id in pairs(people) do push_person(id) end
 end
 
--- When the phone may begin to ring: danger at once, others at the next free moment.
-local function next_slot(call)
-  if spans.pace == 0 then return now end
-  local free_at = math.max(now, tonumber(redis.call('GET', PACE) or '0'))
-  redis.call('SET', PACE, free_at + spans.pace)
-  return call.danger and now or free_at
+-- When a phone may begin to ring, not before the moment given: what is urgent then, all else at the
+-- next free moment.
+local function take_slot(is_urgent, not_before)
+  if spans.pace == 0 then return not_before end
+  local free_at = math.max(not_before, state.pace)
+  state.pace = free_at + spans.pace
+  return is_urgent and not_before or free_at
 end
 
 local function propose(call, responder_id, match)
-  local person, slot = record('responder', responder_id), next_slot(call)
+  local person, slot = record('responder', responder_id), take_slot(call.danger, now)
   local id = event.seed .. (#proposals + 1)
   local mentor = person.mentors ~= '' and mentor_of(person, call.id) or nil
   local offer = hold(id, {

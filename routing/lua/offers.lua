@@ -14,7 +14,6 @@ end
 -- Both sides are held for each other until the deadline, and who listens with them.
 local function hold(id, fields)
   local offer = make('offer', id, fields)
-  redis.call('SADD', OFFERS, id)
   due('offer:' .. id, offer.deadline)
   write(record('responder', offer.responder), {offer = id})
   if offer.mentor then write(record('responder', offer.mentor), {offer = id, listens = 1}) end
@@ -44,7 +43,6 @@ local function close_offer(id)
   local offer = record('offer', id)
   if not offer then return nil end
   not_due('offer:' .. id)
-  redis.call('SREM', OFFERS, id)
   erase(offer)
   local call = record('call', offer.call)
   if call then
@@ -96,7 +94,7 @@ local function is_excluded(offer)
 end
 
 local function withdraw_excluded(call)
-  if call.taken then return end
+  if call.taken or call.offers == '' then return end
   withdraw(call, is_excluded)
   settle_call(call.id)
 end

@@ -53,11 +53,7 @@ local function cells_of(person, tired)
 end
 
 local function rest_cells(person)
-  local cells = {'~*'}
-  for _, language in ipairs(parts(person.languages)) do
-    cells[#cells + 1] = '~' .. language
-  end
-  return cells
+  return '~*' .. person.languages:gsub('[^,]+', ',~%0'):gsub(',,', ',')
 end
 
 local function count_able(list, by)
@@ -98,16 +94,20 @@ local function belongs(person)
   return person.rest == 'resting' and 'rest' or ''
 end
 
-local function names_inside(person)
-  if person.inside == 'idle' then return parts(person.cells) end
-  return person.inside == 'rest' and rest_cells(person) or {}
+-- The cells they stand in.
+local function cells_inside(person)
+  if person.inside == 'idle' then return person.cells end
+  return person.inside == 'rest' and rest_cells(person) or ''
+end
+
+local function move_inside(person, inside, score)
+  local from, was = cells_inside(person), tonumber(person.score)
+  write(person, {inside = inside, score = score})
+  stand('idle', person.id, from, was, cells_inside(person), score)
 end
 
 local function leave_cells(person)
-  for _, name in ipairs(names_inside(person)) do
-    redis.call('ZREM', P .. ':idle:' .. name, person.id)
-  end
-  if person.inside ~= '' then write(person, {inside = ''}) end
+  if person.inside ~= '' then move_inside(person, '', tonumber(person.score)) end
 end
 
 -- Longest idle first, and each further cell they can serve keeps them a little free.
@@ -132,15 +132,11 @@ function settle_responder(id)
   if not person then return end
   local inside, score = belongs(person), score_of(person)
   if inside ~= person.inside or score ~= tonumber(person.score) then
-    leave_cells(person)
-    write(person, {inside = inside, score = score})
-    for _, name in ipairs(names_inside(person)) do
-      redis.call('ZADD', P .. ':idle:' .. name, score, id)
-    end
+    move_inside(person, inside, score)
     settle_trainees(id)
   end
   if inside ~= '' then touched_people[id] = true end
-  for _, call_id in ipairs(redis.call('ZRANGE', P .. ':waiting:=' .. id, 0, -1)) do
+  for _, call_id in ipairs(standing_in('waiting', '=' .. id, 0, -1)) do
     settle_call(call_id)
   end
 end
@@ -205,7 +201,7 @@ local function forget_responder(id)
   redis.call('SREM', RESTING, id)
   erase(person)
   recell_trainees(id)
-  for _, call_id in ipairs(redis.call('ZRANGE', P .. ':waiting:=' .. id, 0, -1)) do
+  for _, call_id in ipairs(standing_in('waiting', '=' .. id, 0, -1)) do
     settle_call(call_id)
   end
 end

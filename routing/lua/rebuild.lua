@@ -1,5 +1,5 @@
 -- Everything as the tables say. Only the first of those who found it unbuilt does it.
-if built then return noted('built already') end
+if state.built then return noted('built already') end
 
 for _, id in ipairs(redis.call('SMEMBERS', LINE)) do
   local offers = record('call', id).offers
@@ -9,6 +9,7 @@ for _, id in ipairs(redis.call('SMEMBERS', LINE)) do
   forget_call(id)
 end
 for _, id in ipairs(redis.call('SMEMBERS', DUTY)) do forget_responder(id) end
+write_all()
 redis.call('DEL', ABLE, RESTING, DEADLINES)
 
 for _, said in ipairs(event.responders) do
@@ -67,10 +68,10 @@ local function place(said)
 end
 
 for _, said in ipairs(event.offers) do
+  if said.ring then take_slot(false, said.ring) end
   if not place(said) then expired[#expired + 1] = said.id end
 end
-built = now
-redis.call('SET', BUILT, built)
-redis.call('DEL', COUNT)
+state.built, state.count = now, 0
+redis.call('HSET', STATE, 'built', now)
 touched_people = {} -- every call is touched, which is enough
 return moved('')

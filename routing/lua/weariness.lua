@@ -1,8 +1,11 @@
 -- Who is not asked for a while: by their own word, after a call, or because they need it?
 
 local function rest(person, why, rest_until)
+  local was_resting, is_resting = person.rest == 'resting', why == 'resting'
   write(person, {rest = why, rest_until = rest_until})
-  redis.call(why == 'resting' and 'SADD' or 'SREM', RESTING, person.id)
+  if was_resting ~= is_resting then
+    redis.call(is_resting and 'SADD' or 'SREM', RESTING, person.id)
+  end
   due('rest:' .. person.id, rest_until)
 end
 
@@ -14,8 +17,8 @@ local function rest_at_least(person, why, rest_until)
 end
 
 local function end_rest(person)
+  if person.rest == 'resting' then redis.call('SREM', RESTING, person.id) end
   clear(person, 'rest', 'rest_until')
-  redis.call('SREM', RESTING, person.id)
   not_due('rest:' .. person.id)
 end
 

@@ -59,6 +59,16 @@ def test_a_newcomer_needs_no_settings_at_all(found: Reader, tmp_path: Path) -> N
     assert settings.number != settings.neutral_number
     assert settings.allow_test_numbers
     assert settings.time_scale == 1
+    assert settings.calls_per_second == 1
+
+
+@pytest.mark.parametrize("pace", ["0", "-1", "1001", "two", "nan", "inf"])
+def test_an_impossible_pace_is_named(found: Reader, pace: str) -> None:
+    assert "HELPLINE_CALLS_PER_SECOND" in found.problems(CALLS_PER_SECOND=pace)[0]
+
+
+def test_a_raised_pace_is_kept_in_production_too(found: Reader) -> None:
+    assert found(PRODUCTION, CALLS_PER_SECOND="5").calls_per_second == 5
 
 
 def test_the_real_thing_needs_everything_and_is_told_all_that_is_missing_at_once(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from ivr import database
 from ivr.database import Database
-from ivr.models import Presence, Responder
+from ivr.models import Consent, Presence, Responder
 from ivr.operations import resources, revisions
 from ivr.operations.resources import Words
 from ivr.trial.servers import PrivatePostgres
@@ -140,3 +140,29 @@ def test_a_line_of_the_first_release_gets_a_name_and_keeps_its_calls(
         asked = "SELECT line.name FROM call JOIN line ON line.id = call.line"
         assert session.scalar(text(asked)) == "main"
         assert database.is_current(session.connection())
+
+
+CONSENTS = """
+INSERT INTO consent (id, call_id, purpose, number, fingerprint, given_at) VALUES
+  ('first', 'c', 'text', :sealed, 'kit', :noon),
+  ('second', 'c', 'text', :sealed, 'kit', :noon),
+  ('hers', 'c', 'text', :sealed, 'ana', :noon),
+  ('over', 'c', 'text', NULL, NULL, :noon)
+"""
+
+
+def test_numbers_given_before_there_were_keys_are_still_theirs_who_gave_them(
+    first_tables: Database,
+) -> None:
+    with first_tables.begin() as session:
+        session.execute(text(CONSENTS), {"sealed": b"sealed", "noon": NOON})
+    url = first_tables.engine.url.render_as_string(hide_password=False)
+    first_tables.engine.dispose()
+    database.upgrade(url)
+    with first_tables.read() as session:
+        kept = {one.id: one for one in session.scalars(select(Consent))}
+        prints = {name: one.person and one.person.fingerprint for name, one in kept.items()}
+        assert prints == {"first": "kit", "second": "kit", "hers": "ana", "over": None}
+        assert kept["first"].person_id == kept["second"].person_id
+        assert {one.person.key for one in kept.values() if one.person} == {None}
+        assert bytes(kept["hers"].number or b"") == b"sealed"

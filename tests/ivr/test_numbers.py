@@ -15,6 +15,7 @@ from ivr.numbers import (
     reachable,
     service_number,
     spoken_number,
+    typed,
     written,
 )
 
@@ -225,3 +226,18 @@ def test_whatever_is_written_is_a_number_or_told_to_be_none(text: str) -> None:
 )
 def test_a_number_is_written_as_people_dial_it(number: str, shown: str) -> None:
     assert written(number) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["212 555 0123", "(212) 555-0123", "+1 212.555.0123", "٢١٢٥٥٥٠١٢٣", "1-212-555-0123"],
+)
+def test_a_number_is_read_as_people_write_it(text: str) -> None:
+    assert typed(text) == "+12125550123"
+
+
+@pytest.mark.parametrize("text", ["", "me", "2" * 300, "212-555-0123 x5", "2125550123;+1900"])
+def test_what_is_no_number_is_not_read_and_not_repeated(text: str) -> None:
+    with pytest.raises(ImpossibleNumber) as problem:
+        typed(text)
+    assert len(text) < 3 or text not in str(problem.value)

@@ -8,11 +8,11 @@ from redis import Redis
 from world import EVENTS, World
 
 
-def evening(world: World, seed: int) -> None:
+def evening(world: World, seed: int, hours: int = 8) -> None:
     """Each hour has its mood: some things happen often, others not at all, and quiet hours with
     everybody free come as well as crowded ones."""
     chance = random.Random(seed)  # noqa: S311
-    for _ in range(8):
+    for _ in range(hours):
         mood = [*chance.sample(EVENTS, 8), World.arrive, World.enter]
         for _ in range(40):
             chance.choice(mood)(world, chance.choice)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import ModuleType
 
 from routing.match import (
     Lately,
@@ -37,10 +38,9 @@ class Person:
             return Presence.TALKING
         return Presence.OFFERED if self.offer else self.resting or Presence.AVAILABLE
 
-    @property
-    def standing(self) -> Standing:
-        """As the policy sees them."""
-        return Standing(
+    def standing(self, policy: ModuleType) -> Standing:
+        """As this policy sees them."""
+        standing: Standing = policy.Standing(
             self.responder,
             self.presence,
             self.idle_since,
@@ -48,6 +48,7 @@ class Person:
             self.owes,
             self.tired_until,
         )
+        return standing
 
     @property
     def on_duty(self) -> OnDuty:
@@ -72,11 +73,11 @@ class Held:
     told: set[What] = field(default_factory=set)
     unspoken: bool = False
 
-    @property
-    def place(self) -> Place:
-        """As the policy sees it."""
+    def place(self, policy: ModuleType) -> Place:
+        """As this policy sees it."""
         assert self.call
-        return Place(self.call, self.missed, len(self.offers), self.unspoken)
+        place: Place = policy.Place(self.call, self.missed, len(self.offers), self.unspoken)
+        return place
 
 
 @dataclass

@@ -52,7 +52,7 @@ OF_THE_SCRIPTS: dict[str, Mutant] = {
     ),
     "a late decline ends a conversation": ("decline", "close_unaccepted", "close_offer"),
     "a slow clock turns time back": (
-        "ground", "math.max(event.now, tonumber(redis.call('GET', CLOCK) or '0'))", "event.now",
+        "ground", "math.max(event.now, tonumber(kept[2] or '0'))", "event.now",
     ),
     "a pause never ends": ("weariness", "due('rest:' .. person.id, rest_until)", ""),
     "protected calls widen": (
@@ -104,16 +104,19 @@ OF_THE_SCRIPTS: dict[str, Mutant] = {
     "a mentor hears a caller they must not": (
         "people", "and not (call_id and redis.call('SISMEMBER', at('never', call_id), id) == 1)", "",
     ),
-    "a caller is held for ever": ("calls", "or held_until(call) <= now then", "then"),
+    "a caller is held for ever": (
+        "calls", "or held_until(call) <= now then", "then",
+        "and tonumber(known.rest_until) <= held_until(call)", "",
+    ),
     "nobody is held for whom they know": (
         "calls", "if is_held(call) then return {'=' .. call.known} end", "",
-        "if is_held(call) then at_wait(spans.known_held) end", "",
+        "if is_held(call) then at_wait(held_until(call) - since) end", "",
     ),
     "a place is lost with the responder": (
         "finish", "if event.keeps_place and call and call.language then", "if false then",
     ),
     "phones are rung all at once": (
-        "match", "redis.call('SET', PACE, free_at + spans.pace)", "",
+        "match", "state.pace = free_at + spans.pace", "",
     ),
 }  # fmt: skip
 

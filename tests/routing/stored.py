@@ -42,7 +42,7 @@ class Stored:
 
     @property
     def clock(self) -> int:
-        return int(self.texts.get("clock", "0"))
+        return int(self.hashes.get("state", {}).get("clock", "0"))
 
     @property
     def deadlines(self) -> dict[str, int]:
@@ -67,7 +67,7 @@ def stored(redis: Redis, prefix: str = "{helpline}:routing") -> Stored:
     found = Stored()
     for kind, key, value in json.loads(redis.eval(LOOK, 1, prefix)):
         name = key.removeprefix(f"{prefix}:")
-        if kind == "string" and name != "count":
+        if kind == "string":
             found.texts[name] = value
         elif kind == "set":
             found.sets[name] = set(value)
@@ -76,6 +76,7 @@ def stored(redis: Redis, prefix: str = "{helpline}:routing") -> Stored:
         elif kind == "zset":
             scores = map(int, value[1::2])
             found.orders[name] = dict(zip(value[::2], scores, strict=True))
+    found.hashes.get("state", {}).pop("count", None)
     return found
 
 
@@ -123,6 +124,8 @@ def nobody_is_lost(state: Stored) -> None:
     standing = {(cell, name) for cell, members in waiting.items() for name in members}
     expected = {(cell, name) for name in calls for cell in asked_in(state, name)}
     assert standing == expected, f"waits wrongly: {standing ^ expected}"
+    asks = {name for name, call in calls.items() if call["cells"]}
+    assert asks == state.sets.get("asking", set()), "asks, and nobody knows that anybody does"
     for members in waiting.values():
         for name, score in members.items():
             assert score == _rank(calls[name]), f"{name} stands at a wrong place"
@@ -290,7 +293,8 @@ def nothing_stays_behind(state: Stored) -> None:
     assert set(state.records("missed")) <= calls
     never = {key.removeprefix("never:") for key in state.sets if key.startswith("never:")}
     assert never <= calls | places
-    assert set(state.records("offer")) == state.sets.get("offers", set())
+    kept_apart = (never | set(state.records("missed"))) & calls
+    assert kept_apart <= state.sets.get("apart", set()) <= calls
     listening = {
         (mentor, name) for name, one in people.items() for mentor in _parts(one["mentors"])
     }

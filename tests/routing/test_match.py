@@ -178,9 +178,22 @@ def test_a_state_not_to_be_believed_is_replaced_whole(routing: Routing, redis: R
     with pytest.raises(Unbuilt):
         routing.tick(after(1))
     routing.rebuild(NOBODY, after(2))
-    assert set(stored(redis).texts) == {"built", "clock"}
-    assert not stored(redis).hashes
+    assert set(stored(redis).hashes) == {"state"}
+    assert not stored(redis).sets
     assert not stored(redis).orders
+
+
+def test_a_line_of_thousands_is_put_back_and_replaced(redis: Redis) -> None:
+    """More than one command can name at once."""
+    routing = Routing(redis)
+    crowd = [caller(f"c{number}") for number in range(4_100)]
+    for again in (1, 2):
+        routing.forget(after(again))
+        routing.rebuild(Snapshot([], crowd, []), after(again))
+    assert redis.zcard("{helpline}:routing:waiting:es|domestic_abuse|*|*") == len(crowd)
+    routing.forget(after(3))
+    routing.rebuild(NOBODY, after(3))
+    assert set(stored(redis).hashes) == {"state"}
 
 
 def test_an_old_clock_turns_nothing_back(routing: Routing) -> None:

@@ -49,7 +49,9 @@ class Twin(Rests):
         self.time_passes()
         duty = self.duty()
         self._hold_calls(duty)
-        asking = [held.place for held in self.calls.values() if held.call and not held.taken]
+        asking = [
+            held.place(self.policy) for held in self.calls.values() if held.call and not held.taken
+        ]
         return [self._asked(pair) for pair in self.policy.pair_up(asking, duty)]
 
     def ended(self) -> tuple[list[str], list[str]]:
@@ -74,7 +76,9 @@ class Twin(Rests):
             self._hold(offer)
 
     def duty(self) -> Duty:
-        here = (person.standing for person in self.people.values() if not person.leaving)
+        here = (
+            person.standing(self.policy) for person in self.people.values() if not person.leaving
+        )
         duty: Duty = self.policy.Duty.of(here, self.now, self.timings)
         return duty
 
@@ -144,7 +148,7 @@ class Twin(Rests):
         for held in self.calls.values():
             if not held.call or held.taken or What.HELD in held.told:
                 continue
-            if self.policy.is_held(held.place, duty):
+            if self.policy.is_held(held.place(self.policy), duty):
                 held.told.add(What.HELD)
                 self._tell(What.HELD, call=held.id, responder=held.call.need.known)
 

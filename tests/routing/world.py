@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from types import ModuleType
 from typing import Any
 
@@ -41,6 +42,7 @@ class World:
         self.asked = 0
         self.invariants = Invariants(timings)
         self.routing.watch(self.invariants.hear)
+        self.routing.name_offers(map("{:08}x".format, count()).__next__)
         self.routing.rebuild(Snapshot([], [], []), NOW)
 
     # the events
@@ -49,7 +51,7 @@ class World:
         since = self.now - seconds(pick([0, 0, 5, 39, 90]))
         refused = pick(["", "", "ana"])
         call = caller(pick(CALLERS), any_need(pick), since, pick([0, 0, 90]), refused)
-        self._moved(lambda: self.routing.line.enter(call, self.now), lambda: self.twin.enter(call))
+        self.moved(lambda: self.routing.line.enter(call, self.now), lambda: self.twin.enter(call))
 
     def heartbeat(self, pick: Pick) -> None:
         name = pick(CALLERS)
@@ -71,33 +73,29 @@ class World:
     def arrive(self, pick: Pick) -> None:
         who, before = any_responder(pick, self.now), lately(pick, self.now)
         since = self.now - seconds(pick([0, 60, 200, 400, 900]))
-        self._moved(
+        self.moved(
             lambda: self.routing.roster.arrive(who, self.now, since, before),
             lambda: self.twin.arrive(who, since, before),
         )
 
     def depart(self, pick: Pick) -> None:
         name, roster = pick(PEOPLE), self.routing.roster
-        self._moved(lambda: roster.depart(name, self.now), lambda: self.twin.depart(name))
+        self.moved(lambda: roster.depart(name, self.now), lambda: self.twin.depart(name))
 
     def bench(self, pick: Pick) -> None:
         name, roster = pick(PEOPLE), self.routing.roster
-        self._moved(
-            lambda: roster.bench(name, self.now), lambda: self.twin.bench(name), again=False
-        )
+        self.moved(lambda: roster.bench(name, self.now), lambda: self.twin.bench(name), again=False)
 
     def rest(self, pick: Pick) -> None:
         name, until = pick(PEOPLE), self.now + seconds(pick([5, 5, 60]))
         why = pick([Presence.PAUSED, Presence.WRAPPING_UP, Presence.WRAPPING_UP])
         roster = self.routing.roster
         begin = roster.pause if why is Presence.PAUSED else roster.wrap_up
-        self._moved(lambda: begin(name, until, self.now), lambda: self.twin.rest(name, why, until))
+        self.moved(lambda: begin(name, until, self.now), lambda: self.twin.rest(name, why, until))
 
     def ready(self, pick: Pick) -> None:
         name = pick(PEOPLE)
-        self._moved(
-            lambda: self.routing.roster.ready(name, self.now), lambda: self.twin.ready(name)
-        )
+        self.moved(lambda: self.routing.roster.ready(name, self.now), lambda: self.twin.ready(name))
 
     def ringing(self, pick: Pick) -> None:
         offer, offers = self._offer(pick), self.routing.offers
@@ -124,26 +122,26 @@ class World:
 
     def decline(self, pick: Pick) -> None:
         offer, offers = self._offer(pick), self.routing.offers
-        self._moved(lambda: offers.decline(offer, self.now), lambda: self.twin.decline(offer))
+        self.moved(lambda: offers.decline(offer, self.now), lambda: self.twin.decline(offer))
 
     def miss(self, pick: Pick) -> None:
         offer, offers, rang = self._offer(pick), self.routing.offers, pick([True, False])
-        self._moved(lambda: offers.miss(offer, self.now, rang), lambda: self.twin.miss(offer, rang))
+        self.moved(lambda: offers.miss(offer, self.now, rang), lambda: self.twin.miss(offer, rang))
 
     def withdraw(self, pick: Pick) -> None:
         offer, offers = self._offer(pick), self.routing.offers
-        self._moved(lambda: offers.withdraw(offer, self.now), lambda: self.twin.withdraw(offer))
+        self.moved(lambda: offers.withdraw(offer, self.now), lambda: self.twin.withdraw(offer))
 
     def finish(self, pick: Pick) -> None:
         offer, until, offers = self._offer(pick), self._rest(pick), self.routing.offers
-        self._moved(
+        self.moved(
             lambda: offers.finish(offer, self.now, until), lambda: self.twin.finish(offer, until)
         )
 
     def drop(self, pick: Pick) -> None:
         offer, until, offers = self._offer(pick), self._rest(pick), self.routing.offers
         credit = seconds(180)
-        self._moved(
+        self.moved(
             lambda: offers.drop(offer, self.now, until, credit),
             lambda: self.twin.finish(offer, until, credit),
         )
@@ -171,7 +169,7 @@ class World:
 
     # how an event is judged
 
-    def _moved(
+    def moved(
         self, event: Callable[[], Moves], mirrored: Callable[[], None], again: bool = True
     ) -> None:
         self._happened(self.now, event, mirrored, again)

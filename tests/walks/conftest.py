@@ -142,6 +142,26 @@ def two_numbers(
         yield town
 
 
+@pytest.fixture(scope="session")
+def messages_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the example that takes messages in it."""
+    folder = tmp_path_factory.mktemp("messages")
+    file = folder / "messages.db"
+    shutil.copy(sqlite_template, file)
+    published(f"sqlite:///{file}", folder, EXAMPLES / "messages")
+    return file
+
+
+@pytest.fixture
+def answering(
+    messages_sqlite: Path, redis_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Town]:
+    """A helpline that takes messages, with nobody on duty."""
+    file = tmp_path / "helpline.db"
+    shutil.copy(messages_sqlite, file)
+    yield from _looked_after(found(f"sqlite:///{file}", redis_url, tmp_path), request)
+
+
 def _looked_after(towns: Iterator[Town], request: pytest.FixtureRequest) -> Iterator[Town]:
     """Whatever happened in the walk: afterwards nobody is forgotten and nothing is left over."""
     for town in towns:

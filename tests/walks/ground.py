@@ -30,11 +30,14 @@ def found(database_url: str, redis_url: str, folder: Path) -> Iterator[Town]:
     post = Post(WsgiTransport({HOST: app}))
     account = Account(environment.account_sid, environment.auth_tokens[0])
     exchange = Exchange(account, clock, post, numbers=_numbers())
-    rest = Rest(create_sandbox(exchange, page=False))
-    phone = TwilioPhone(account.sid, account.auth_token, "https://api.twilio.com", http=rest)
+    rest = Rest(create_sandbox(exchange, page=False), (account.sid, account.auth_token))
+    phone = TwilioPhone(
+        account.sid, account.auth_token, "https://api.twilio.com", http=rest, sounds=rest.sound
+    )
     rt = app.extensions["helpline"] = replace(rt, phone=phone)
     port = rt.redis.connection_pool.connection_kwargs["port"]
     town = Town(rt, clock, exchange, later, rest, post, Client(app), sweeping.rounds(rt), port)
+    rt.routing.watch(town.happened.append)
     try:
         yield town
     finally:

@@ -30,8 +30,9 @@ Heard = list[tuple[str, str]]
 
 
 def can_be_played(script: Script) -> bool:
-    """True if the town can be as the script has it: its phone company does not fail, its clock
-    stands at one evening, and nobody keeps the promise of a call back."""
+    """True if the town can be as the script has it: its phone company does not fail, and its clock
+    stands at one evening. A script that ends with a promised call ends in the line, where the
+    telephone goes on: `test_callbacks.py` has those."""
     given = script.given
     calls_back = any(act.hears in CALLS_BACK for act in script.call)
     fits = not given.provider_fails and given.open is not True and given.holiday is None

@@ -6,7 +6,7 @@ from typing_town import (
     rows,
 )
 
-from ivr.models import CallState, Typed
+from ivr.models import Typed
 from ivr.sandbox import Answers, NoAnswer
 from ivr.sandbox.calls import CARRIER_SECONDS
 
@@ -52,16 +52,16 @@ def test_the_place_a_caller_chose_stands_beside_their_need(line: Town) -> None:
     assert (need["area"], need["gender"], need["ring_for"]) == ("north", None, 12.0)
 
 
-def test_a_call_back_is_neither_offered_nor_promised(line: Town) -> None:
+def test_a_call_back_is_offered_and_asked_for_before_anything_is_typed(line: Town) -> None:
     leg = line.dial(["1", KEEP_WAITING])
     line.wait(40)
-    assert "To be called at a safe time" not in " ".join(line.heard(leg))
+    assert "To be called at a safe time" in " ".join(line.heard(leg))
     leg.press("1")
     line.wait(10)
     said = " ".join(line.heard(leg))
-    assert line.words("no_call") in said
-    assert line.words("call_me", "ask_first") not in said
-    assert (line.call().state, rows(line, Typed)) == (CallState.WAITING, [])
+    assert line.words("no_call") not in said
+    assert line.words("call_me", "ask_first") in said
+    assert rows(line, Typed) == []
 
 
 def test_a_message_is_not_asked_for(line: Town) -> None:

@@ -31,7 +31,10 @@ def sample() -> list[Scripted]:
 
 @pytest.mark.parametrize(
     ("number", "scripted"),
-    [pytest.param(n, scripted, id=name_of(scripted)) for n, scripted in enumerate(sample())],
+    [
+        pytest.param(n, scripted, id=name_of(scripted), marks=[pytest.mark.long] * (n % 2))
+        for n, scripted in enumerate(sample())
+    ],
 )
 def test_a_call_over_the_telephone_is_the_call_of_the_script(
     town: Town, number: int, scripted: Scripted

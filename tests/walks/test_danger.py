@@ -3,9 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 from town import CALLER, Town
 
+from ivr.models import Alert
 from ivr.sandbox import Answers
+from routing.moves import What
 
 DANGER, PERSON = "9", "0"
 PLACES = {
@@ -87,3 +90,24 @@ def test_a_language_nobody_offers_is_asked_for_again(town: Town) -> None:
     leg = town.dial(["7", "2"])
     town.wait(40)
     assert any(language == "es-US" for _, language in leg.heard[-3:])
+
+
+def test_whoever_dies_with_the_word_that_danger_waits_takes_nothing_with_them(town: Town) -> None:
+    """A clock that asked the line hears it once, and is killed before it writes it down."""
+    town.clock_works = False
+    town.dial(["1", DANGER])
+    town.wait(40)
+    told = town.rt.routing.tick(town.rt.now()).told
+    assert What.DANGER_WAITS in [word.what for word in told]
+    assert alerts(town) == []
+    town.clock_works = True
+    town.wait(5)
+    assert alerts(town) == [What.DANGER_WAITS]
+    town.wait(30)
+    assert alerts(town) == [What.DANGER_WAITS], "once is enough, when it is written"
+
+
+def alerts(town: Town) -> list[str]:
+    """What supervisors are told."""
+    with town.rt.db.read() as session:
+        return list(session.scalars(select(Alert.what)))

@@ -25,6 +25,7 @@ def loses_the_responder(town: Town) -> None:
     """A call whose responder is lost, and which goes on with the next."""
     leg = town.together()
     town.add("Ben")
+    town.off_duty("Ana")
     town.leg("Ana").hang_up()
     town.wait_until("joined", CALLER)
     assert town.in_one_room(leg, "Ben")

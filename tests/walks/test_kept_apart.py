@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from town import CALLER, PHONES, SECOND_CALLER, Town
 
 from ivr.models import Because, Call, Offer
-from ivr.operations import duty, pairings, planning, sweeps
+from ivr.operations import duty, pairings, planning, retention
 from ivr.operations.pairings import NewConflict
 from ivr.operations.planning import NewShift
 from ivr.sandbox import NoAnswer
@@ -98,7 +98,7 @@ def test_after_the_call_nothing_is_known_of_it(town: Town) -> None:
     assert town.call(leg).kept_apart == [town.id_of("Ana")]
     leg.hang_up()
     town.wait(10)
-    sweeps.forget(town.rt)
+    retention.forget_all(town.rt)
     with town.rt.db.read() as session:
         assert session.scalars(select(Call.kept_apart)).all() == [None]
 

@@ -36,6 +36,7 @@ def test_who_stays_is_brought_to_somebody_else_in_a_new_room(town: Town) -> None
     first = town.call()
     town.add("Ben")
     town.wait(20)
+    town.off_duty("Ana")
     drop(town)
     town.wait_until("joined", CALLER)
     assert town.in_one_room(leg, "Ben")
@@ -53,6 +54,7 @@ def test_who_stays_comes_before_those_who_came_up_to_three_minutes_earlier(town:
     third = town.dial("12", number=THIRD_CALLER)
     town.wait_until("queued", THIRD_CALLER)
     town.wait(30)
+    town.off_duty("Ana")
     drop(town)
     town.wait(20)
     town.add("Ben")
@@ -103,6 +105,7 @@ def test_two_losses_in_one_call_are_two_new_rooms(town: Town) -> None:
     for _ in range(2):
         town.wait(5)
         inside = next(name for name in ("Ana", "Ben", "Carmen") if town.in_one_room(leg, name))
+        town.off_duty(inside)
         drop(town, inside)
         town.wait_until("joined", CALLER)
     assert town.call().room == 3

@@ -1,9 +1,11 @@
 """What does somebody learn who calls or texts the neutral number?"""
 
 import pytest
-from town import CALLER, HELPLINE, NEUTRAL, Town
+from sqlalchemy import select
+from town import CALLER, HELPLINE, NEUTRAL, SECOND_CALLER, Town
 
-from ivr.operations import opt_outs
+from ivr.models import NeutralReply
+from ivr.operations import neutral_replies, opt_outs
 
 NAMING = ("help", "police", "victim", "abuse", "ayuda", "policía", "violence")
 
@@ -17,9 +19,10 @@ def test_who_calls_hears_a_goodbye_that_names_nothing(town: Town) -> None:
     leg = town.dial("", to=NEUTRAL)
     town.wait_until("ended", CALLER)
     book = town.rt.books.live()
-    assert town.heard(leg) == [
+    assert town.heard(leg)[-2:] == [
         book.words("neutral", "goodbye", "say", language) for language in ("en", "es")
     ]
+    assert not [word for word in town.heard(leg) if "help" in word.lower()]
     assert not [word for word in NAMING if word in " ".join(town.heard(leg)).lower()]
 
 
@@ -90,3 +93,39 @@ def test_emoji_and_a_very_long_text_do_no_harm(town: Town) -> None:
     town.phone(CALLER).text(NEUTRAL, "🙏" * 500)
     town.wait(5)
     assert answers(town) == [town.phrase("neutral_text_reply")]
+
+
+def test_two_machines_do_not_answer_each_other_without_end(either_town: Town) -> None:
+    town = either_town
+    phone = town.phone(CALLER)
+    for _ in range(20):
+        phone.text(NEUTRAL, "I am away. I will answer on Monday.")
+        town.wait(30)
+    assert answers(town) == [town.phrase("neutral_text_reply")] * neutral_replies.MOST
+    town.phone(SECOND_CALLER).text(NEUTRAL, "Who is this?")
+    town.wait(5)
+    assert [text.from_ for text in town.phone(SECOND_CALLER).inbox] == [NEUTRAL]
+
+
+def test_who_asks_again_an_hour_later_is_answered_again(town: Town) -> None:
+    for _ in range(neutral_replies.MOST + 1):
+        town.phone(CALLER).text(NEUTRAL, "Who is this?")
+        town.wait(5)
+    town.wait(3600)
+    town.phone(CALLER).text(NEUTRAL, "Who is this?")
+    town.wait(5)
+    assert len(answers(town)) == neutral_replies.MOST + 1
+
+
+def test_who_texted_the_neutral_number_is_forgotten_within_two_hours(town: Town) -> None:
+    town.phone(CALLER).text(NEUTRAL, "Who is this?")
+    town.wait(5)
+    assert counted(town) == [town.rt.seal.fingerprint(CALLER)]
+    town.wait(2 * 3600)
+    assert counted(town) == []
+
+
+def counted(town: Town) -> list[str]:
+    """Whose texts are counted."""
+    with town.rt.db.read() as session:
+        return list(session.scalars(select(NeutralReply.fingerprint)))

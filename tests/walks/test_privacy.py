@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -73,12 +74,12 @@ def test_the_log_carries_ids_and_codes_only(town: Town, written: StringIO) -> No
 def test_redis_carries_ids_only(town: Town) -> None:
     town.later.jobs.clear()
     seen: list[str] = []
-    enqueues = RqLater(town.rt.redis)
+    enqueues = RqLater(town.rt.redis, clock=town.clock.now)
     remember = town.later.ask
 
-    def both(queue: str, job: str, subject: str) -> None:
+    def both(queue: str, job: str, subject: str, at: datetime | None = None) -> None:
         enqueues.ask(queue, job, subject)
-        remember(queue, job, subject)
+        remember(queue, job, subject, at)
         seen.append(everything_in(town.rt.redis))
 
     town.later.ask = both  # type: ignore[method-assign]
@@ -90,12 +91,12 @@ def test_redis_carries_ids_only(town: Town) -> None:
 
 
 def test_a_job_is_one_id(town: Town) -> None:
-    enqueues = RqLater(town.rt.redis)
+    enqueues = RqLater(town.rt.redis, clock=town.clock.now)
     remember = town.later.ask
 
-    def both(queue: str, job: str, subject: str) -> None:
+    def both(queue: str, job: str, subject: str, at: datetime | None = None) -> None:
         enqueues.ask(queue, job, subject)
-        remember(queue, job, subject)
+        remember(queue, job, subject, at)
 
     town.later.ask = both  # type: ignore[method-assign]
     whole_walk(town)

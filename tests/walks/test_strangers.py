@@ -15,6 +15,7 @@ PARTS = {
     "ticket": "x" * 80,
     "call_id": "0" * 20,
     "offer_id": "0" * 33,
+    "ring_id": "0" * 20,
     "message_id": "0" * 20,
     "room": "1",
     "place": "0",
@@ -116,7 +117,9 @@ def test_a_form_larger_than_any_of_theirs_is_turned_away(town: Town) -> None:
 def test_rightly_signed_nonsense_is_answered_in_the_manner_of_each_address(town: Town) -> None:
     for path in paths(town):
         answer = town.posts(path, **FORM)
-        is_notice = path.endswith(("/status", "/notice", "/receipt")) or "/rooms/" in path
+        is_notice = (
+            path.endswith(("/status", "/notice", "/receipt", "/replies")) or "/rooms/" in path
+        )
         assert answer.status_code == (204 if is_notice else 200), path
         assert is_notice or "<Response>" in answer.text, path
     town.posts("/voice/calls/status", CallSid=SID, CallStatus="completed")

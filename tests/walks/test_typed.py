@@ -22,7 +22,7 @@ from typing_town import (
 
 from ivr.flow.position import Position
 from ivr.models import Answer, CallState, Effect, Typed
-from ivr.operations import sweeps
+from ivr.operations import retention
 from ivr.sandbox import Answers
 
 
@@ -242,7 +242,7 @@ def test_who_says_it_is_right_when_that_cannot_be_written_is_not_told_so(line: T
 def passes(town: Town, time: timedelta) -> None:
     """So much time is over, and the clock looks for what must be forgotten."""
     town.clock.advance_to(town.clock.now() + time)
-    sweeps.forget(town.rt)
+    retention.forget_all(town.rt)
 
 
 def test_what_was_typed_is_erased_a_day_later(either_line: Town) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -61,8 +62,8 @@ def test_redis_and_jobs_never_hold_it(line: Town) -> None:
     seen: list[str] = []
     remember = line.later.ask
 
-    def look(queue: str, job: str, subject: str) -> None:
-        remember(queue, job, subject)
+    def look(queue: str, job: str, subject: str, at: datetime | None = None) -> None:
+        remember(queue, job, subject, at)
         seen.extend([everything_in(line.rt.redis), f"{queue} {job} {subject}"])
 
     line.later.ask = look  # type: ignore[method-assign]

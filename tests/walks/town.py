@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from callers import Habit
 from sqlalchemy import select, update
@@ -14,13 +15,14 @@ from wires import Post, Rest
 from ivr import clock as sweeping
 from ivr import worker
 from ivr.later import Remembered
-from ivr.models import Call, CallState, Consent, Message, Offer, Presence, Responder
+from ivr.models import Call, CallState, Consent, Message, Offer, Presence, Responder, Role
 from ivr.operations import duty, people
 from ivr.runtime import Runtime
 from ivr.sandbox import Answers, Event, Exchange, VirtualClock
 from ivr.sandbox.legs import Leg
 from ivr.sandbox.phones import Phone
 from ivr.telephony.requests import signature
+from routing.moves import Happening
 
 HELPLINE = "+12125550100"
 NEUTRAL = "+12125550101"
@@ -33,11 +35,18 @@ PHONES = {
     "Ana": "+12125550111",
     "Ben": "+12125550112",
     "Carmen": "+12125550113",
+    "Idris": "+12125550114",
+    "Juno": "+12125550115",
+    "Maya": "+12125550116",
+    "Tariq": "+12125550117",
     "first duty phone": "+12125550190",
     "second duty phone": "+12125550191",
 }
 SPANISH_FAMILY = "22"
 """What a caller presses: Spanish, then harm from a partner or family."""
+
+
+LONG, MINUTE = timedelta(minutes=10), timedelta(seconds=60)
 
 
 def at(kind: str, name: str | None = None) -> Callable[[Event], bool]:
@@ -62,6 +71,8 @@ class Town:
     worker_works: bool = True
     clock_works: bool = True
     habits: dict[str, Habit] = field(default_factory=dict)
+    happened: list[Happening] = field(default_factory=list)
+    """Every event that routing took, in order."""
 
     # -- time -----------------------------------------------------------------------------------
 
@@ -70,14 +81,22 @@ class Town:
         busy = True
         while busy:
             busy = self.exchange.step()
+            self.later.fall_due(self.clock.now())
             while self.worker_works and self.later.jobs:
                 busy = True
                 worker.do(self.rt, *self.later.jobs.pop(0))
 
+    def _rounds_awake(self, due: datetime | None, end: datetime) -> list[sweeping.Round]:
+        """The sweeps that set the pace: all, but in the quiet middle of a long wait only those
+        every minute. Whichever is due is done then, too."""
+        is_quiet = due is None and not self.later.due and end - self.clock.now() > LONG
+        return [turn for turn in self.rounds if not is_quiet or turn.every >= MINUTE]
+
     def _live_one_moment(self, end: datetime) -> bool:
         """Go to the next moment at which anything happens; False when that is after the end."""
         due = self.exchange.next_due()
-        moments = [turn.due_at for turn in self.rounds] if self.clock_works else []
+        moments = [turn.due_at for turn in self._rounds_awake(due, end)] if self.clock_works else []
+        moments += [at for at, _, _ in self.later.due] if self.worker_works else []
         upcoming = min([*moments, end if due is None else due])
         if upcoming > end or (upcoming == end and self.clock.now() == end):
             return False
@@ -114,11 +133,12 @@ class Town:
         knows: str = "domestic_abuse",
         certified_for: timedelta = timedelta(days=365),
         on_duty: bool = True,
+        role: Role = Role.RESPONDER,
     ) -> None:
         """A responder whose phone is answered after four seconds, with key 1."""
         until = self.clock.now() + certified_for
         certified = dict.fromkeys(knows.split(), until)
-        who = people.NewResponder(name, PHONES[name], tuple(speaks.split()), certified)
+        who = people.NewResponder(name, PHONES[name], tuple(speaks.split()), certified, role)
         people.add(self.rt, who)
         self.phone(name).behaves(Answers())
         if on_duty:
@@ -188,6 +208,13 @@ class Town:
         )
         with self.rt.db.read() as session:
             return [(name, str(state)) for name, state in session.execute(wanted)]
+
+    def reasons(self) -> dict[str, Any]:
+        """What the newest offer keeps of why it was made."""
+        with self.rt.db.read() as session:
+            offer = session.scalars(select(Offer).order_by(Offer.made_at.desc())).first()
+        assert offer is not None
+        return offer.reasons or {}
 
     def messages(self) -> list[Message]:
         """Every promised text."""

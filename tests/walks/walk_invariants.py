@@ -11,6 +11,7 @@ from ivr.flow.kinds.goodbye import Goodbye
 from ivr.models import Call, CallState, Message, Offer
 from ivr.models.offer import LIVE
 from ivr.sandbox.calls import APOLOGY
+from routing.invariants import Invariants
 
 SWITCHED_OFF = 30003
 ROUNDS, ROUND = 5, 9
@@ -21,7 +22,7 @@ def close(town: Town) -> list[str]:
     """Mend everything, let all callers hang up and time pass; what is then wrong, as sentences."""
     town.heal()
     for leg in list(town.exchange.calls.all.values()):
-        if leg.direction == "inbound":
+        if leg.direction == "inbound" or leg.phone.number not in PHONES.values():
             leg.hang_up()
     for _ in range(ROUNDS):
         town.wait(ROUND)
@@ -29,7 +30,8 @@ def close(town: Town) -> list[str]:
             break
         _put_down_what_is_over(town)
     checks = (
-        _cut_off, _rung_twice, _crowded_rooms, _torn_apart, _doubled_texts, _left_over, _warnings,
+        _routed, _cut_off, _rung_twice, _crowded_rooms, _torn_apart, _doubled_texts, _left_over,
+        _warnings,
     )  # fmt: skip
     return [sentence for check in checks for sentence in check(town)]
 
@@ -40,6 +42,14 @@ def _put_down_what_is_over(town: Town) -> None:
     for leg in list(town.exchange.calls.all.values()):
         if not leg.finished and town.heard(leg)[-1:] == [over]:
             leg.hang_up()
+
+
+def _routed(town: Town) -> Iterator[str]:
+    """What must never happen between callers and responders, read from routing's own events."""
+    judge = Invariants(town.rt.routing.timings)
+    for happening in town.happened:
+        judge.hear(happening)
+    yield from judge.broken
 
 
 def _cut_off(town: Town) -> Iterator[str]:
@@ -85,7 +95,8 @@ def _rung_twice(town: Town) -> Iterator[str]:
 
 
 def _crowded_rooms(town: Town) -> Iterator[str]:
-    """One caller and one responder in a room, and the responder is there first."""
+    """One caller and one responder in a room, and the responder is there first. Besides them only
+    who joins the responder, and they neither."""
     inside: dict[str, set[str]] = defaultdict(set)
     for event in town.exchange.record:
         if event.kind not in ("joined", "left") or event.number is None:
@@ -93,6 +104,8 @@ def _crowded_rooms(town: Town) -> Iterator[str]:
         room = event.details["conference"]
         if event.kind == "left":
             inside[room].discard(event.number)
+            continue
+        if event.details["label"].startswith("v-"):
             continue
         if event.details["label"] == "caller" and not inside[room]:
             yield "a caller was moved to a room with nobody in it"
@@ -137,9 +150,11 @@ def _left_over(town: Town) -> Iterator[str]:
     with town.rt.db.read() as session:
         for offer in session.scalars(select(Offer).where(Offer.state.in_(LIVE))):
             yield f"an offer is still {offer.state}"
-        for call in session.scalars(select(Call).where(Call.state != CallState.ENDED)):
+        # A promised call waits for a responder although everybody has hung up.
+        going_on = select(Call).where(Call.state != CallState.ENDED, ~Call.nobody_on_it)
+        for call in session.scalars(going_on):
             yield f"a call is still {call.state}"
-    for name in ("Ana", "Ben", "Carmen"):
+    for name in PHONES:
         if town.knows(name) and town.state_of(name) in ("offered", "talking"):
             yield f"{name} is still {town.state_of(name)}"
 

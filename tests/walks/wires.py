@@ -10,6 +10,8 @@ from twilio.http.response import Response as TwilioResponse
 from werkzeug.test import Client
 
 from ivr.sandbox.delivery import Outgoing, Reply, Transport
+from ivr.telephony.media import NotThere
+from ivr.telephony.phone import TooLong
 
 Wanted = Callable[[Outgoing], bool]
 TAKEN = Reply(204)
@@ -98,8 +100,9 @@ class Fault:
 class Rest(TwilioHttpClient):  # type: ignore[misc]
     """The official client, talking to the sandbox's REST without a socket."""
 
-    def __init__(self, rest: Any) -> None:
+    def __init__(self, rest: Any, account: tuple[str, str] = ("", "")) -> None:
         super().__init__()
+        self.account = account
         self._client = Client(rest)
         self.faults: list[Fault] = []
         self.asked: list[tuple[str, str]] = []
@@ -117,6 +120,19 @@ class Rest(TwilioHttpClient):  # type: ignore[misc]
         if fault is not None:
             return fault.answer()
         return TwilioResponse(answer.status_code, answer.get_data(as_text=True))
+
+    def sound(self, path: str, most: int) -> bytes:
+        """A recording's sound, or the fault that lies in wait for it: as `telephony.media` does."""
+        self.asked.append(("GET", path))
+        fault = next((one for one in self.faults if one.meets("GET", path)), None)
+        if fault is not None and not fault.done:
+            raise NotThere(fault.answer().status_code)
+        answer = self._client.get(path, auth=self.account)
+        if answer.status_code != 200:
+            raise NotThere(answer.status_code)
+        if len(answer.data) > most:
+            raise TooLong
+        return answer.data
 
     def fails(self, method: str, place: str, **how: Any) -> Fault:
         """The next such request meets this: a refusal, or, without a status, silence."""

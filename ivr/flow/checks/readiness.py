@@ -7,11 +7,13 @@ from ivr.flow.book import Book
 from ivr.flow.checks.candidate import Candidate
 from ivr.flow.draft import SETTINGS, Where, step_at
 from ivr.flow.finding import Finding
+from ivr.flow.kinds.callback import Callback
 from ivr.flow.kinds.check import Check
 from ivr.flow.kinds.consent import Consenting
 from ivr.flow.kinds.emergency import Emergency
 from ivr.flow.kinds.line import CALLERS, MARKED, NO_SPECIALTY, Line
 from ivr.flow.kinds.step import Step
+from ivr.flow.phrases import CALLED_BACK
 from ivr.flow.proofs.performance import covered
 from ivr.flow.proofs.trace import exits_of
 
@@ -24,7 +26,19 @@ def findings(candidate: Candidate) -> Iterator[Finding]:
     yield from (outcome.finding for outcome in candidate.outcomes if outcome.finding)
     yield from _uncovered(candidate)
     yield from _unserved(candidate)
+    yield from _wordless(candidate)
     yield from _changed(candidate)
+
+
+def _wordless(candidate: Candidate) -> Iterator[Finding]:
+    """Steps that promise a call, in a set that lacks the words to make one: nobody is asked."""
+    spoken, base = candidate.book.phrases, candidate.book.settings.base_language
+    lacking = sorted(name for name in CALLED_BACK if (name, base) not in spoken)
+    for flow, name, step in candidate.steps():
+        if lacking and isinstance(step, Callback):
+            sentence = f"No call is promised here: the phrase `{lacking[0]}` is missing."
+            hint = f"{len(lacking)} of the phrases of a promised call are: {', '.join(lacking)}."
+            yield candidate.worth(step_at(flow, name), "calls-without-words", sentence, hint)
 
 
 def _uncovered(candidate: Candidate) -> Iterator[Finding]:

@@ -15,8 +15,9 @@ ADVOCATE: Final = "independent_advocate"
 """The service that works for callers and not with the police, by its name in the settings."""
 RESPONDERS: Final = frozenset(
     {"whisper", "whisper_keys", "taken", "any_specialty", "already_answered", "caller_left",
-     "no_key", "wrap_up", "ready", "lost_connection", "heard_yes", "heard_no",
-     "heard_danger"}
+     "no_key", "with_interpreter", "beside_trainee", "mentor_keys", "nobody_joins", "wrap_up",
+     "ready", "lost_connection", "heard_yes", "heard_no", "heard_danger", "promised_whisper",
+     "promised_taken", "promised_not_reached", "promised_reminder"}
     | {name for name in PHRASES if name.startswith("duty_")}
 )  # fmt: skip
 """Phrases whose keys are written into them, that only responders hear, or that callers say."""

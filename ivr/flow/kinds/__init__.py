@@ -8,6 +8,7 @@ from ivr.flow.kinds.check import Check
 from ivr.flow.kinds.connect import Connect
 from ivr.flow.kinds.digits import Digits
 from ivr.flow.kinds.emergency import Emergency
+from ivr.flow.kinds.erase import Erase
 from ivr.flow.kinds.goodbye import Goodbye
 from ivr.flow.kinds.info import Info
 from ivr.flow.kinds.language import Language
@@ -32,6 +33,7 @@ KINDS: Final[Mapping[str, type[Step]]] = {
     "voicemail": Voicemail,
     "text": Text,
     "survey": Survey,
+    "erase": Erase,
     "flow": SubFlow,
     "goodbye": Goodbye,
 }

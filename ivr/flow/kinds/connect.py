@@ -25,11 +25,12 @@ class Connect(Line):
     @model_validator(mode="after")
     def _line_or_phones(self) -> Self:
         line = (self.needs, self.while_waiting, self.ask_again_after)
-        if self.to is not None and (any(line) or self.widen or self.ring_for):
+        at_once = self.ring_at_once > 1
+        if self.to is not None and (any(line) or self.widen or self.ring_for or at_once):
             raise PydanticCustomError(
                 "phones_have_no_line",
                 "`to: duty_phones` has no waiting line: "
-                "leave out needs, widen, while_waiting, ask_again_after and ring_for.",
+                "leave out needs, widen, while_waiting, ask_again_after and ring_….",
             )
         if self.to is None and not all(line):
             raise PydanticCustomError(

@@ -15,9 +15,9 @@ from ivr.flow.instructions import Wish
 from ivr.flow.kinds.step import Exit, How, Mention, Outcome, Press, Step, Stop, Wording
 from ivr.flow.position import NEXT_BEAT, WAITING, Position
 from ivr.flow.settings import Widening
-from ivr.flow.values import KEY_NAMES, Key, Name, Span, Strict, Words, between
+from ivr.flow.values import KEY_NAMES, Key, Name, Span, Strict, Whole, Words, between
 from ivr.flow.visit import MAY_BE_UNABLE_TO_SPEAK
-from routing.need import Need, Urgency
+from routing.need import MOST_RINGS, Need, Urgency
 from routing.widening import completed
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Line(Step):
     """After so long the caller is asked whether to go on waiting: `no_one_free`."""
     ring_for: Annotated[Span, between(10, 60)] | None = None
     """How long each responder is rung; the usual time if it is left out."""
+    ring_at_once: Annotated[Whole, Field(ge=1, le=MOST_RINGS)] = 1
+    """How many phones ring for one caller at a time; whoever presses 1 first takes the call."""
     no_one_free: Name
     """Where who waited long enough goes on, or whom nobody on duty could take."""
     if_it_fails: Name
@@ -133,6 +135,7 @@ class Line(Step):
             wishes=tuple(self._wishes(visit)),
             centre=self.centre_to_call,
             ring_for=self.ring_for,
+            ring_at_once=self.ring_at_once,
         )
 
     def questions(self, visit: "Visit") -> Iterator[Question]:
@@ -142,7 +145,14 @@ class Line(Step):
         for stage, key in zip(self.asked_first, self.free_keys(universal), strict=False):
             open_still = not _agreed(visit.position, stage.to)
             if open_still and visit.keeps(Promise(stage.to)):
-                yield Question(stage.to, int(stage.after.total_seconds()), key)
+                at_once = visit.facts.unspoken and stage.to == "interpreter"
+                after = 0 if at_once else int(stage.after.total_seconds())
+                yield Question(stage.to, after, key)
+
+    @property
+    def may_be_interpreted(self) -> bool:
+        """True if somebody can be waited for here who speaks with the caller through another."""
+        return any(stage.to == "interpreter" for stage in self.widen)
 
     @property
     def asked_first(self) -> tuple[Widening, ...]:

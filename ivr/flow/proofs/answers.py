@@ -18,6 +18,7 @@ from ivr.flow.instructions import (
     LeaveLine,
     Listen,
     RingDutyPhones,
+    TakeMessage,
 )
 from ivr.flow.position import Position, UnreadablePosition
 from ivr.flow.proofs.gist import History, Matters, gist, matters_in
@@ -28,7 +29,7 @@ from ivr.flow.proofs.surroundings import Surroundings
 Render = Callable[[Book, Reply], str]
 """The document of a reply; raises ValueError if the phone company could not read it."""
 
-GOES_ON: Final = (Listen, EnterLine, LeaveLine, RingDutyPhones, HangUp, Continue)
+GOES_ON: Final = (Listen, EnterLine, LeaveLine, RingDutyPhones, TakeMessage, HangUp, Continue)
 
 FACTS: Final = frozenset(each.name for each in fields(Facts))
 
@@ -211,5 +212,7 @@ def _without_places(instruction: Instruction) -> object:
             return (*told, instruction.speech, instruction.position.is_waiting)
         case Continue(position) | EnterLine(position) | RingDutyPhones(position):
             return type(instruction), position.language, position.is_waiting
+        case TakeMessage(position, longest):
+            return TakeMessage, position.language, longest
         case _:
             return instruction

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivr.flow.book import Book
-from ivr.flow.effects import CallbackPromised, TextPromised
+from ivr.flow.effects import CallbackPromised, ErasureAsked, TextPromised
 from ivr.flow.engine import Reply
 from ivr.flow.facts import ANY_TIME
 from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Said, Silence
@@ -51,7 +51,8 @@ def broken_by(
 ) -> Iterator[tuple[str, str]]:
     """Which of the things that never happen this reply does, and what happens."""
     ended, spoken = cut_off(book, before, given, reply), other_language(book, reply)
-    promised = any(isinstance(effect, TextPromised | CallbackPromised) for effect in reply.effects)
+    agreed = TextPromised | CallbackPromised | ErasureAsked
+    promised = any(isinstance(effect, agreed) for effect in reply.effects)
     if ended:
         yield CUT_OFF, ended
     if spoken:

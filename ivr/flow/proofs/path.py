@@ -11,7 +11,7 @@ from ivr.flow.book import Book
 from ivr.flow.choices import TYPED, WIDENED, input_of
 from ivr.flow.facts import ANY_TIME, EVERY_PROMISE, Facts
 from ivr.flow.inputs import Input, Keys
-from ivr.flow.instructions import EnterLine, LeaveLine, Listen, RingDutyPhones
+from ivr.flow.instructions import EnterLine, LeaveLine, Listen, RingDutyPhones, TakeMessage
 from ivr.flow.position import Position
 
 ANY_DIGIT: Final = "5"
@@ -114,7 +114,7 @@ def _here(book: Book, reply: engine.Reply, facts: Facts) -> Here:
             here = Here(one.position, landed, keys=one.keys)
         elif isinstance(one, EnterLine):
             here = Here(one.position, landed, one)
-        elif isinstance(one, RingDutyPhones):
+        elif isinstance(one, RingDutyPhones | TakeMessage):
             here = Here(one.position, landed)
     return here
 

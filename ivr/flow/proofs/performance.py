@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from ivr.flow.book import Book
-from ivr.flow.effects import CallbackPromised, RecordingAsked, TextPromised
+from ivr.flow.effects import CallbackPromised, ErasureAsked, RecordingAsked, TextPromised
 from ivr.flow.engine import EndlessFlow, NoSuchPlace
 from ivr.flow.finding import Finding
 from ivr.flow.kinds.consent import NO, YES, Consenting
@@ -29,6 +29,7 @@ PROMISES: Final = {
     "text": TextPromised,
     "callback": CallbackPromised,
     "voicemail": RecordingAsked,
+    "erasure": ErasureAsked,
 }
 
 

@@ -6,7 +6,13 @@ from typing import Final
 
 from ivr.flow import engine
 from ivr.flow.book import Book
-from ivr.flow.effects import CallbackPromised, Effect, RecordingAsked, TextPromised
+from ivr.flow.effects import (
+    CallbackPromised,
+    Effect,
+    ErasureAsked,
+    RecordingAsked,
+    TextPromised,
+)
 from ivr.flow.facts import Facts
 from ivr.flow.inputs import Failed, Input, Keys, NobodyFree, Said, Silence
 from ivr.flow.instructions import (
@@ -19,6 +25,7 @@ from ivr.flow.instructions import (
     Pause,
     RingDutyPhones,
     Say,
+    TakeMessage,
 )
 from ivr.flow.position import Position
 from ivr.flow.proofs.invariants import broken_by
@@ -30,6 +37,8 @@ from ivr.flow.wording import seconds_of
 from routing.need import WaitingCall
 
 SECOND: Final = timedelta(seconds=1)
+MESSAGE: Final = timedelta(seconds=20)
+"""How long somebody speaks who leaves a message."""
 
 
 @dataclass
@@ -150,6 +159,7 @@ class Played:
             (TextPromised, Failing.TEXT),
             (CallbackPromised, Failing.CALLBACK),
             (RecordingAsked, Failing.RECORDING),
+            (ErasureAsked, Failing.ERASURE),
         )
         return any(
             failing in self.world.failing and any(isinstance(e, kind) for e in reply.effects)
@@ -157,15 +167,13 @@ class Played:
         )
 
     def _do(self, instruction: Instruction) -> None:
-        if self.ending is not None:
-            return
         match instruction:
+            case _ if self.ending is not None:
+                return
             case Say() | Pause():
                 self._hear(instruction)
             case Listen():
-                for part in instruction.prompt:
-                    self._hear(part)
-                self.listening, self.position = instruction, instruction.position
+                self._listen(instruction)
             case EnterLine():
                 self._enter(instruction)
             case LeaveLine():
@@ -174,11 +182,18 @@ class Played:
                 self._take(engine.present(self.book, self.position, self.facts))
             case RingDutyPhones(position):
                 self._ring_duty_phones(position)
+            case TakeMessage(position):
+                self._leave_message(position)
             case Continue(position):
                 self.position = position
             case HangUp():
                 self._note(OURS, "hangs up")
                 self._end(How.GOODBYE)
+
+    def _listen(self, listen: Listen) -> None:
+        for part in listen.prompt:
+            self._hear(part)
+        self.listening, self.position = listen, listen.position
 
     def _hear(self, part: Say | Pause) -> None:
         if isinstance(part, Pause):
@@ -232,6 +247,13 @@ class Played:
         listened = self.listening
         if listened is not None:
             self._lasts(listened.wait)
+
+    def _leave_message(self, position: Position) -> None:
+        """Who agreed to be recorded says something, and stops."""
+        self.position = position
+        self._note(THEIRS, "leaves a message")
+        self.passed += MESSAGE
+        self._give(Keys(self.book.settings.universal_keys.finish))
 
     def _leave(self, reply: engine.Reply, given: Input) -> None:
         before = self.position

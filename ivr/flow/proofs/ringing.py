@@ -34,12 +34,13 @@ class Line:
     call: WaitingCall
     ring_for: timedelta | None = None
     missed: dict[str, datetime] = field(default_factory=dict)
-    ringing: Ring | None = None
+    at_once: int = 1
+    ringing: list[Ring] = field(default_factory=list)
 
     def needs(self, entry: EnterLine) -> None:
         """The caller is in the line with this need: at their place, if they had one."""
         self.call = replace(self.call, need=entry.need)
-        self.ring_for = entry.ring_for
+        self.ring_for, self.at_once = entry.ring_for, entry.ring_at_once
 
     def has_hope(self, now: datetime) -> bool:
         """True if anybody on duty, busy or not, could take this call."""
@@ -48,25 +49,25 @@ class Line:
     def rings_next(self, now: datetime) -> str | None:
         """Rings the phone of whom the policy chooses; their id, None if nobody's begins to ring."""
         somebody = any(person.is_free for person in self.people.values())
-        if self.ringing is not None or not somebody:
+        if len(self.ringing) >= self.at_once or not somebody:
             return None
         duty = Duty.of(self._standings(), now, AS_USUAL)
-        chosen = choose(Place(self.call, self.missed), duty)
+        chosen = choose(Place(self.call, self.missed, len(self.ringing)), duty)
         if chosen is None:
             return None
         found = chosen.standing.responder.id
         answer = self.people[found].answers
         usual = AS_USUAL.ring + AS_USUAL.carrier
         lasts = (self.ring_for or usual) if answer is Answer.NO else PICKS_UP
-        self.ringing = Ring(found, now + lasts, answer)
+        self.ringing.append(Ring(found, now + lasts, answer))
         return found
 
     def settled(self, now: datetime) -> Ring | None:
         """The ring that is over at `now`; who missed it is not asked again soon."""
-        done = self.ringing
-        if done is None or now < done.until:
+        done = next((ring for ring in self.ringing if ring.until <= now), None)
+        if done is None:
             return None
-        self.ringing = None
+        self.ringing.remove(done)
         if done.answer is Answer.NO:
             self.missed[done.responder] = now + AS_USUAL.missed_exclusion
         if done.answer is Answer.DECLINES:
@@ -78,8 +79,13 @@ class Line:
         return [
             Standing(
                 self.responders[one],
-                Presence.AVAILABLE if person.is_free else Presence.TALKING,
+                self._stands(one, person),
                 self.call.waiting_since,
             )
             for one, person in self.people.items()
         ]
+
+    def _stands(self, one: str, person: Person) -> Presence:
+        if any(ring.responder == one for ring in self.ringing):
+            return Presence.OFFERED
+        return Presence.AVAILABLE if person.is_free else Presence.TALKING

@@ -15,7 +15,7 @@ from ivr.flow.kinds.voicemail import Voicemail
 from ivr.flow.proofs.world import World, book_of
 
 NOON: Final = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
-FEW: Final = frozenset({Promise.TEXT, Promise.ANY_SPECIALTY})
+FEW: Final = frozenset({Promise.TEXT, Promise.ERASURE, Promise.ANY_SPECIALTY})
 """Promises that are kept wherever texts are sent and routing widens."""
 
 

@@ -44,6 +44,7 @@ class Failing(StrEnum):
     TEXT = "text"
     CALLBACK = "callback"
     RECORDING = "recording"
+    ERASURE = "erasure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
-"""Which words stand on the pages behind a link?"""
+"""Which words stand on our pages?"""
 
 from collections.abc import Mapping
 
 from ivr.pages.words.ar import AR
+from ivr.pages.words.ask_ar import ASK_AR
+from ivr.pages.words.ask_en import ASK_EN
+from ivr.pages.words.ask_es import ASK_ES
 from ivr.pages.words.en import EN
 from ivr.pages.words.es import ES
 
 __all__ = ["WORDS"]
 
-WORDS: Mapping[str, Mapping[str, str]] = {"en": EN, "es": ES, "ar": AR}
-"""Language → what the pages say. On the first two of them nothing says who sent the link."""
+WORDS: Mapping[str, Mapping[str, str]] = {"en": EN | ASK_EN, "es": ES | ASK_ES, "ar": AR | ASK_AR}
+"""Language → what the pages say. On the first two behind a link nothing says who sent it."""

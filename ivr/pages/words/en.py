@@ -57,6 +57,11 @@ EN = {
     "for_benefits": "Benefits",
     "next": "Next",
     "back": "Back to the list",
+    # Texts that follow each other
+    "again": "Another text like this one?",
+    "again_says": "If you do nothing here, no more come.",
+    "again_yes": "Yes, send another",
+    "again_done": "Thank you. Another one will come.",
     # The end of a link
     "stop": "Close this link and stop messages",
     "stopping": "Close this link?",
@@ -68,6 +73,20 @@ EN = {
     "close": "Close it",
     "closed": "This link is closed.",
     "closed_says": "Nothing more will come. You can delete the text.",
+    "erase": "Erase what is kept about this phone",
+    "erasing": "Erase what is kept about this phone?",
+    "erasing_says": (
+        "This link closes and nothing more is sent. This phone’s number, and what was asked for"
+        " with it, are erased here now, and at the phone company within days."
+    ),
+    "erasing_keeps": (
+        "If this number ever answered STOP, only that is kept, so that nothing is sent to it."
+    ),
+    "erase_it": "Erase it",
+    "erased": "It is erased.",
+    "erased_says": (
+        "You can delete the text, and the call from this phone’s own list of calls: we cannot."
+    ),
     # What is not there
     "over": "This page is not open.",
     "over_says": "Links like this work for three days.",

@@ -52,6 +52,10 @@ ES = {
     "for_benefits": "Beneficios",
     "next": "Siguiente",
     "back": "Volver a la lista",
+    "again": "¿Otro mensaje como este?",
+    "again_says": "Si no hace nada aquí, no llega ninguno más.",
+    "again_yes": "Sí, mandar otro",
+    "again_done": "Gracias. Llegará otro.",
     "stop": "Cerrar este enlace y no recibir más mensajes",
     "stopping": "¿Cerrar este enlace?",
     "stopping_says": (
@@ -62,6 +66,21 @@ ES = {
     "close": "Cerrarlo",
     "closed": "Este enlace está cerrado.",
     "closed_says": "No llegará nada más. Puede borrar el mensaje.",
+    "erase": "Borrar lo que se guarda de este teléfono",
+    "erasing": "¿Borrar lo que se guarda de este teléfono?",
+    "erasing_says": (
+        "Este enlace se cierra y no se envía nada más. El número de este teléfono, y lo que se"
+        " pidió con él, se borran aquí ahora, y en la compañía telefónica en unos días."
+    ),
+    "erasing_keeps": (
+        "Si este número contestó ALTO alguna vez, solo eso se guarda, para que no se le envíe nada."
+    ),
+    "erase_it": "Borrarlo",
+    "erased": "Está borrado.",
+    "erased_says": (
+        "Puede borrar el mensaje, y la llamada en la lista de llamadas de este teléfono: desde aquí"
+        " no se puede."
+    ),
     "over": "Esta página no está abierta.",
     "over_says": "Los enlaces como este sirven por tres días.",
     "sorry": "Esta página no se puede mostrar ahora.",

@@ -13,6 +13,7 @@ from ivr.sandbox.rest import (
     numbers,
     participants,
     queues,
+    recordings,
     shapes,
 )
 from ivr.sandbox.rest.errors import Refused
@@ -55,7 +56,7 @@ def create_api(exchange: Exchange) -> Blueprint:
     def refuse(refusal: Refused) -> tuple[Response, int]:
         return jsonify(refusal.as_json()), refusal.status
 
-    for module in (calls, conferences, participants, queues, messages, numbers):
+    for module in (calls, conferences, participants, queues, messages, numbers, recordings):
         module.add_routes(api, exchange)
     return api
 

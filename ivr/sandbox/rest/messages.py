@@ -40,7 +40,9 @@ def add_routes(api: Blueprint, exchange: Exchange) -> None:
 
     @api.delete("/Messages/<sid>.json")
     def delete_message(sid: str) -> tuple[str, int]:
-        del exchange.messages.all[_find(exchange, sid).sid]
+        if _find(exchange, sid).status == "queued":
+            raise Refused(20009)
+        del exchange.messages.all[sid]
         return "", 204
 
 

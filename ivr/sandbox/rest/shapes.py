@@ -13,6 +13,7 @@ from ivr.sandbox.legs import Leg
 from ivr.sandbox.messages import Message
 from ivr.sandbox.numbers import formatted
 from ivr.sandbox.queues import Member, Queue
+from ivr.sandbox.recordings import Recording
 from ivr.sandbox.webhooks import API_VERSION, rfc2822
 
 ERRORS_OF_TEXTS = {
@@ -35,7 +36,10 @@ def when(moment: datetime | None) -> str | None:
 def account(exchange: Exchange) -> dict[str, Any]:
     uri = base(exchange)
     created = when(exchange.created_at)
-    names = ("calls", "conferences", "incoming_phone_numbers", "messages", "queues")
+    names = (
+        *("calls", "conferences", "incoming_phone_numbers", "messages", "queues"),
+        "recordings",
+    )
     words = {"incoming_phone_numbers": "IncomingPhoneNumbers"}
     links = {name: f"{uri}/{words.get(name, name.title())}.json" for name in names}
     return {
@@ -186,6 +190,35 @@ def message(text: Message, exchange: Exchange) -> dict[str, Any]:
         "to": text.to,
         "uri": f"{uri}.json",
         "subresource_uris": {"media": f"{uri}/Media.json"},
+    }
+
+
+def recording(one: Recording, exchange: Exchange) -> dict[str, Any]:
+    uri = f"{base(exchange)}/Recordings/{one.sid}"
+    started = when(one.started_at)
+    return {
+        "sid": one.sid,
+        "account_sid": exchange.account.sid,
+        "api_version": API_VERSION,
+        "call_sid": one.call,
+        "channels": 1,
+        "conference_sid": None,
+        "date_created": started,
+        "date_updated": started,
+        "duration": str(one.seconds),
+        "encryption_details": None,
+        "error_code": None,
+        "media_url": f"https://api.twilio.com{uri}",
+        "price": None,
+        "price_unit": "USD",
+        "source": "RecordVerb",
+        "start_time": started,
+        "status": one.status,
+        "subresource_uris": {
+            "add_on_results": f"{uri}/AddOnResults.json",
+            "transcriptions": f"{uri}/Transcriptions.json",
+        },
+        "uri": f"{uri}.json",
     }
 
 

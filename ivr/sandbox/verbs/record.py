@@ -1,25 +1,15 @@
 """What does a person say after the tone?"""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ivr.sandbox.delivery import Request
 from ivr.sandbox.documents import Verb
-from ivr.sandbox.legs import HungUp, Source
+from ivr.sandbox.legs import HungUp, Redirected, Source
+from ivr.sandbox.recordings import PROCESSED_AFTER, Recording
 from ivr.sandbox.scenes import Scene
 from ivr.sandbox.scripts import Steps, Wait
 from ivr.sandbox.voices import seconds_to_say
-from ivr.sandbox.webhooks import rfc2822
-
-
-@dataclass
-class Recording:
-    """What was said, and how it ended: a key, or "hangup"."""
-
-    sid: str
-    started_at: datetime
-    words: list[str] = field(default_factory=list)
-    ended_by: str = ""
+from ivr.sandbox.webhooks import API_VERSION, rfc2822
 
 
 def record(scene: Scene, verb: Verb) -> Steps[Source | None]:
@@ -27,14 +17,18 @@ def record(scene: Scene, verb: Verb) -> Steps[Source | None]:
 
     Nothing said means nothing recorded: then the next verb follows, as at Twilio.
     """
-    leg = scene.leg
-    taken = Recording(scene.exchange.sids.new("RE"), scene.exchange.now())
+    leg, exchange = scene.leg, scene.exchange
+    taken = Recording(exchange.sids.new("RE"), leg.sid, exchange.now())
     leg.listens(verb.get("finishOnKey", "1234567890*#"), speech=True)
     leg.note("recording", beep=verb.flag("playBeep", True))
+    _report(scene, verb, taken, "in-progress")
     try:
         yield from _listen(scene, verb, taken)
     except HungUp:
         taken.ended_by = "hangup"
+        scene.farewell(_outcome(scene, verb, taken))
+        raise
+    except Redirected:
         scene.farewell(_outcome(scene, verb, taken))
         raise
     finally:
@@ -49,8 +43,8 @@ def _listen(scene: Scene, verb: Verb, taken: Recording) -> Steps[None]:
     silent_at = exchange.now()
     while not leg.keys:
         while leg.spoken:
-            taken.words.append(leg.spoken.popleft())
-            silent_at = exchange.now() + timedelta(seconds=seconds_to_say(taken.words[-1]))
+            words = leg.spoken.popleft()
+            silent_at = taken.hears(words, exchange.now(), seconds_to_say(words))
         until = min(limit, silent_at + patience)
         if exchange.now() >= until:
             return
@@ -59,32 +53,45 @@ def _listen(scene: Scene, verb: Verb, taken: Recording) -> Steps[None]:
 
 
 def _outcome(scene: Scene, verb: Verb, taken: Recording) -> Source | None:
-    if not taken.words:
-        return None
     exchange = scene.exchange
-    seconds = max(1, int((exchange.now() - taken.started_at).total_seconds()))
-    account = exchange.account.sid
-    url = f"https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{taken.sid}"
-    scene.leg.note("recorded", sid=taken.sid, words=taken.words, seconds=seconds)
-    _report(scene, verb, taken, {"RecordingUrl": url, "RecordingDuration": str(seconds)})
+    if not taken.words:
+        _report(scene, verb, taken, "absent")
+        return None
+    taken.ends(exchange.now(), trimmed=verb.get("trim", "trim-silence") == "trim-silence")
+    exchange.recordings[taken.sid] = taken
+    scene.leg.note("recorded", sid=taken.sid, words=taken.words, seconds=taken.seconds)
+    ready_at = exchange.moment(exchange.now(), PROCESSED_AFTER)
+    exchange.at(ready_at, lambda: _processed(scene, verb, taken))
     source = scene.source(verb)
-    extra = {"RecordingUrl": url, "RecordingDuration": str(seconds), "Digits": taken.ended_by}
-    return Source(source.url, source.method, extra)
+    told = {"RecordingUrl": _url(scene, taken), "RecordingDuration": str(taken.seconds)}
+    return Source(source.url, source.method, {**told, "Digits": taken.ended_by})
 
 
-def _report(scene: Scene, verb: Verb, taken: Recording, what: dict[str, str]) -> None:
+def _url(scene: Scene, taken: Recording) -> str:
+    account = scene.exchange.account.sid
+    return f"https://api.twilio.com/{API_VERSION}/Accounts/{account}/Recordings/{taken.sid}"
+
+
+def _processed(scene: Scene, verb: Verb, taken: Recording) -> None:
+    taken.status = "completed"
+    _report(scene, verb, taken, "completed")
+
+
+def _report(scene: Scene, verb: Verb, taken: Recording, status: str) -> None:
     """The recording's own notice, if one was asked for."""
-    if not verb.get("recordingStatusCallback"):
+    wanted = verb.get("recordingStatusCallbackEvent", "completed").split()
+    if not verb.get("recordingStatusCallback") or status not in wanted:
         return
     parameters = {
         "AccountSid": scene.exchange.account.sid,
         "CallSid": scene.leg.sid,
         "RecordingSid": taken.sid,
-        "RecordingStatus": "completed",
+        "RecordingUrl": _url(scene, taken),
+        "RecordingStatus": status,
+        "RecordingDuration": str(taken.seconds),
         "RecordingChannels": "1",
         "RecordingStartTime": rfc2822(taken.started_at),
         "RecordingSource": "RecordVerb",
-        **what,
     }
     url = scene.resolve(verb.get("recordingStatusCallback"))
     method = verb.get("recordingStatusCallbackMethod", "POST")

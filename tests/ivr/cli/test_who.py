@@ -60,3 +60,27 @@ def test_programs_read_it_too(staffed) -> None:
 )
 def test_what_cannot_be_asked_is_explained(staffed, line: str, why: str) -> None:
     assert why in staffed.refused(line)
+
+
+def test_who_would_interpret_stands_beside_whom_they_join(staffed) -> None:
+    staffed.done("people add --name Idris --phone +12125550114 --speaks en,es --role interpreter")
+    for name in ("Carmen", "Idris"):
+        staffed.done(f"duty on {name}")
+    said = lines(staffed.done(WHO))
+    assert said[0] == "after 45 s 1 Carmen interpreter, joined by Idris"
+    found = json.loads(staffed.done(f"{WHO} --format json"))
+    assert [one for stage in found["stages"] for one in stage["rung"]] == [
+        {"name": "Carmen", "match": "interpreter", "joined_by": "Idris"}
+    ]
+
+
+def test_who_would_listen_stands_beside_the_trainee(staffed) -> None:
+    staffed.done("people change Ben --role mentor")
+    staffed.done(
+        "people add --name Tariq --phone +12125550117 --speaks es "
+        "--certified legal:2099-12-31 --role trainee"
+    )
+    staffed.done("people mentor Tariq Ben")
+    for name in ("Tariq", "Ben"):
+        staffed.done(f"duty on {name}")
+    assert "at once 1 Tariq exact, joined by Ben" in lines(staffed.done(WHO))

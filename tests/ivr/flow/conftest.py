@@ -21,6 +21,7 @@ from ivr.flow.instructions import (
     Listen,
     RingDutyPhones,
     Say,
+    TakeMessage,
 )
 from ivr.flow.phrases import PHRASES
 from ivr.flow.reader import read_set
@@ -153,6 +154,8 @@ class Caller:
             self.needs.append(instruction)
         elif isinstance(instruction, RingDutyPhones):
             self.duty_rings += 1
+        elif isinstance(instruction, TakeMessage):
+            self.position = instruction.position
         elif isinstance(instruction, HangUp):
             self.gone = True
         elif isinstance(instruction, LeaveLine):

@@ -9,7 +9,16 @@ from ivr.flow import engine
 from ivr.flow.facts import EVERY_PROMISE
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.inputs import Failed, Keys, NobodyFree, Silence
-from ivr.flow.instructions import Continue, EnterLine, LeaveLine, Listen, Play, RingDutyPhones, Say
+from ivr.flow.instructions import (
+    Continue,
+    EnterLine,
+    LeaveLine,
+    Listen,
+    Play,
+    RingDutyPhones,
+    Say,
+    TakeMessage,
+)
 from ivr.flow.reader import draft_of, read_set
 from ivr.flow.recording import Recording, entered, named, path_of
 from ivr.flow.sentences import sentences
@@ -159,6 +168,8 @@ def what_follows(book, reply, facts):
                 yield engine.resume(book, position, Failed(), facts)
             case RingDutyPhones(position=position):
                 yield engine.resume(book, position, NobodyFree(), facts)
+            case TakeMessage(position=position):
+                yield from (engine.resume(book, position, given, facts) for given in keys)
             case LeaveLine():
                 yield engine.present(book, reply.position, facts)
 

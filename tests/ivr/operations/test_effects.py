@@ -1,14 +1,16 @@
 """Is nothing promised that nobody here carries out?"""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
 import pytest
 
 from ivr.flow import effects as flow
-from ivr.flow.facts import Facts, Promise
+from ivr.flow.facts import Promise
 from ivr.flow.position import Position
 from ivr.operations import effects
+from ivr.operations.facts import KEPT, looked_up
 from ivr.operations.turns import Turn
 from ivr.runtime import Runtime
 
@@ -30,12 +32,13 @@ OF_EACH_KIND: dict[type, flow.Effect] = {
         flow.Answered("felt_heard", "yes"),
         flow.WideningAgreed("interpreter"),
         flow.DangerPressed(),
+        flow.ErasureAsked(),
     )
 }
 
 
 @pytest.mark.parametrize("kind", [flow.CallbackPromised, flow.RecordingAsked])
-def test_a_call_back_and_a_recording_are_refused_even_if_a_flow_gets_that_far(
+def test_what_nobody_keeps_or_may_not_be_recorded_is_refused_even_if_a_flow_gets_that_far(
     rt: Runtime, kind: type
 ) -> None:
     assert not effects.keep(rt, TURN, "+12125550123", OF_EACH_KIND[kind])
@@ -54,6 +57,16 @@ def test_every_effect_a_flow_knows_is_thought_of(rt: Runtime) -> None:
 
 
 def test_no_flow_asks_about_what_would_be_refused(rt: Runtime) -> None:
-    kept = Facts(rt.now(), number_hidden=False).keeps
-    assert Promise.TEXT in kept
-    assert not kept & {Promise.CALLBACK, Promise.RECORDING}
+    assert Promise.TEXT in KEPT
+    assert Promise.RECORDING in KEPT
+    assert Promise.CALLBACK not in KEPT
+
+
+def test_a_flow_asks_about_a_call_back_where_there_are_words_for_it(open_rt: Runtime) -> None:
+    book = open_rt.books.live()
+    wordless = replace(
+        book,
+        phrases={key: said for key, said in book.phrases.items() if key[0] != "promised_hello"},
+    )
+    assert Promise.CALLBACK in looked_up(open_rt, book, number_hidden=False).keeps
+    assert Promise.CALLBACK not in looked_up(open_rt, wordless, number_hidden=False).keeps

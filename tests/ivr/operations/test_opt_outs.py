@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ivr.models import Call, Consent, Line, Message, MessageState, Revision
-from ivr.operations import opt_outs
+from ivr.operations import opt_outs, person_keys
 from ivr.runtime import Runtime
 from ivr.seal import Seal
 
@@ -27,10 +27,8 @@ def asked(either_rt: Runtime) -> Runtime:
         )
         session.flush()
         for who, number in (("kit", KIT), ("ana", ANA)):
-            print_ = rt.seal.fingerprint(number)
-            session.add(
-                Consent(id=who, call_id="c", purpose="text", fingerprint=print_, given_at=now)
-            )
+            person = person_keys.of(rt, session, number)
+            session.add(Consent(id=who, call_id="c", purpose="text", person=person, given_at=now))
         session.flush()
         states = (("kit", "promised"), ("kit", "delivered"), ("ana", "promised"))
         for who, state in states:

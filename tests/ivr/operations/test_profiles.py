@@ -204,9 +204,9 @@ def test_nobody_leaves_in_the_middle_of_a_call(open_staffed: Runtime) -> None:
     with rt.db.begin() as session:
         session.execute(
             text(
-                "INSERT INTO call (id, sid, line, revision, state, number_hidden, began_at,"
-                " credit_seconds, room) SELECT 'c', 'CA1', id, (SELECT id FROM revision),"
-                " 'connected', false, :now, 0, 1 FROM line LIMIT 1"
+                "INSERT INTO call (id, sid, outbound, line, revision, state, number_hidden,"
+                " began_at, credit_seconds, room) SELECT 'c', 'CA1', false, id,"
+                " (SELECT id FROM revision), 'connected', false, :now, 0, 1 FROM line LIMIT 1"
             ),
             {"now": rt.now().replace(tzinfo=None)},
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ivr.flow.choices import Chosen
 from ivr.models import StepHeard, StepTotal
-from ivr.operations import retention, steps
+from ivr.operations import forgetting, steps
 from ivr.runtime import Runtime, redis_at
 from ivr.seal import Seal
 from ivr.trial.servers import free_port
@@ -135,10 +135,10 @@ def test_after_13_months_only_how_often_is_known(either_rt: Runtime, watch) -> N
         watch.forward(timedelta(days=10))
     steps.drain(rt)
     watch.time = datetime(2028, 4, 5, 22, 29, tzinfo=UTC)
-    assert retention.forget_steps(rt) == 0, "the first is not quite 13 months old"
+    assert forgetting.forget_steps(rt) == 0, "the first is not quite 13 months old"
     watch.forward(timedelta(days=20, minutes=2))
-    assert retention.forget_steps(rt) == 6
-    assert retention.forget_steps(rt) == 0
+    assert forgetting.forget_steps(rt) == 6
+    assert forgetting.forget_steps(rt) == 0
     assert {row.path for row in kept(rt)} == {rt.seal.fingerprint("path call 3")[:20]}
     with rt.db.read() as session:
         totals = session.scalars(select(StepTotal)).all()
@@ -146,7 +146,7 @@ def test_after_13_months_only_how_often_is_known(either_rt: Runtime, watch) -> N
         (date(2027, 3, 1), "choices.0", 6)
     ]
     watch.forward(timedelta(days=20))
-    retention.forget_steps(rt)
+    forgetting.forget_steps(rt)
     with rt.db.read() as session:
         by_month = {total.month: total.times for total in session.scalars(select(StepTotal))}
     assert by_month == {date(2027, 3, 1): 6, date(2027, 4, 1): 2}
@@ -163,4 +163,4 @@ def test_after_13_months_only_how_often_is_known(either_rt: Runtime, watch) -> N
 )
 def test_13_months_before_a_day(now: tuple[int, int, int], before: tuple[int, int, int]) -> None:
     at = datetime(*now, 12, tzinfo=UTC)
-    assert retention.months_before(at, 13) == datetime(*before, 12, tzinfo=UTC)
+    assert forgetting.months_before(at, 13) == datetime(*before, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from ivr.flow.effects import DigitsGiven
 from ivr.flow.position import Position
 from ivr.models import Call, CallState, Effect, Line, Revision, Typed
-from ivr.operations import retention, typed
+from ivr.operations import forgetting, typed
 from ivr.operations.turns import Turn
 from ivr.runtime import Runtime
 from ivr.seal import Seal
@@ -147,14 +147,14 @@ def test_only_what_is_over_is_erased(line: Runtime, watch: Any) -> None:
     typed.confirm(line, turn(3), PLACE)
     with line.db.begin() as session:
         session.get_one(Call, "kit").state = CallState.ENDED
-    assert retention.forget_typed(line) == 1
+    assert forgetting.forget_typed(line) == 1
     assert [row(line, *w) is None for w in (("kit", PLACE), ("kit", OTHER), ("sam", PLACE))] == [
         False,
         True,
         False,
     ]
-    watch.forward(retention.KEPT_AFTER + timedelta(seconds=1))
-    assert retention.forget_typed(line) == 2
+    watch.forward(forgetting.DAY + timedelta(seconds=1))
+    assert forgetting.forget_typed(line) == 2
 
 
 DEEDS = st.lists(

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import Client
 
 from ivr.app import create_app
 from ivr.environment import Environment, read
-from ivr.models import Call, Consent, Line, Message, new_id
+from ivr.models import Call, Consent, Line, Message, PersonKey, new_id
 from ivr.operations import flows
 from ivr.operations.messages import link_hash
 from ivr.runtime import Runtime, build
@@ -88,9 +89,11 @@ def link(open_rt: Runtime) -> Link:
             )
             session.add(call)
             session.flush()
-            consent = Consent(
-                id=new_id(), call_id=call.id, purpose="text", given_at=now, fingerprint=phone
-            )
+            consent = Consent(id=new_id(), call_id=call.id, purpose="text", given_at=now)
+            if phone is not None:
+                asked = select(PersonKey).where(PersonKey.fingerprint == phone)
+                known = session.scalar(asked)
+                consent.person = known or PersonKey(id=new_id(), fingerprint=phone, used_at=now)
             session.add(consent)
             session.flush()
             session.add(

@@ -67,15 +67,16 @@ def test_a_trainee_without_a_mentor_and_a_locked_pin_are_spoken_of(
     open_rt: Runtime, ana: NewResponder, watch
 ) -> None:
     who = people.add(open_rt, replace(ana, role=Role.TRAINEE, certified={}))
-    assert len(notes(open_rt)) == 1
-    assert "has no mentor yet" in notes(open_rt)[0]
+    assert notes(open_rt)[0] == "has no certificate that counts, and is not rung"
+    assert notes(open_rt)[1].startswith("has no mentor yet")
+    assert len(notes(open_rt)) == 2
     pins.set_pin(open_rt, "Ana", "2580", BY)
     assert profile(open_rt, "Ana").pin == "set"
     for n in range(5):
         watch.forward(DAY)
         pins.check(open_rt, who, "9999", f"c:{n}")
     assert profile(open_rt, "Ana").pin == "locked"
-    assert "locked their PIN" in notes(open_rt)[1]
+    assert "locked their PIN" in notes(open_rt)[2]
 
 
 def test_a_profile_is_everything_but_the_number(open_rt: Runtime, ana: NewResponder) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from ivr.sandbox import Answers, Voicemail, WsgiTransport
+from ivr.sandbox import Answers, Fax, Quiet, Voicemail, WsgiTransport
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 EXACTLY = """
@@ -223,7 +223,13 @@ def test_ten_minutes_of_waiting_take_no_time(town):
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "answered_by"), [(Answers(), "human"), (Voicemail(), "machine_start")]
+    ("behaviour", "answered_by"),
+    [
+        (Answers(), "human"),
+        (Voicemail(), "machine_start"),
+        (Fax(), "fax"),
+        (Quiet(), "unknown"),
+    ],
 )
 def test_a_machine_is_told_from_a_person_before_anything_is_said(town, behaviour, answered_by):
     town.exchange.phone(town.ANA).behaves(behaviour)

@@ -254,3 +254,19 @@ def test_the_page_says_which_of_our_numbers_a_text_went_to(town, page):
     texts = re.findall(r"<small>([^<]*) · [0-9:]{8}</small>", shown)
     assert texts == ["(212) 555-0177 · the line local"] * 2
     assert "1 English\n2 español" in shown
+
+
+def test_a_message_is_left_without_javascript(town, page):
+    town.on("/voice", '<Say>After the tone.</Say><Record action="/got"/>')
+    town.on("/got", "<Say>Thank you.</Say><Hangup/>")
+    text = form(page, f"/sandbox/phones/{town.CALLER}/dial", to=town.HELPLINE)
+    assert f"/sandbox/phones/{town.CALLER}/speak" not in text
+    town.wait(3)
+    assert f"/sandbox/phones/{town.CALLER}/speak" in get(page, "/").text
+    form(page, f"/sandbox/phones/{town.CALLER}/speak", words="Call my sister <b>now</b>")
+    town.wait(10)
+    text = get(page, "/").text
+    assert "Call my sister &lt;b&gt;now&lt;/b&gt;" in text
+    assert "Thank you." in text
+    assert f"/sandbox/phones/{town.CALLER}/speak" not in text
+    assert len(town.exchange.recordings) == 1

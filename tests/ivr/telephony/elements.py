@@ -51,7 +51,7 @@ def names(words: str) -> frozenset[str]:
 
 TABLE: Mapping[str, Element] = {
     "Response": Element(
-        inside=names("Say Play Pause Gather Redirect Enqueue Dial Leave Hangup Message"),
+        inside=names("Say Play Pause Gather Redirect Enqueue Dial Record Leave Hangup Message"),
     ),
     "Say": Element(
         {
@@ -110,6 +110,22 @@ TABLE: Mapping[str, Element] = {
     ),
     "Number": Element(
         {"url": url, "method": method}, needs=names("url"), text=matching(r"\+[1-9][0-9]{6,14}")
+    ),
+    "Record": Element(
+        {
+            "action": url,
+            "method": method,
+            "maxLength": count,
+            "timeout": count,
+            "finishOnKey": matching(r"[0-9*#]+"),
+            "playBeep": flag,
+            "trim": listed("trim-silence", "do-not-trim"),
+            "transcribe": matching("false"),
+            "recordingStatusCallback": url,
+            "recordingStatusCallbackMethod": method,
+            "recordingStatusCallbackEvent": listed("in-progress", "completed", "absent"),
+        },
+        needs=names("action maxLength finishOnKey transcribe recordingStatusCallback"),
     ),
     "Leave": Element(),
     "Hangup": Element(),

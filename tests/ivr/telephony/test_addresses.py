@@ -17,7 +17,10 @@ MOMENTS = {
     "call": ("join", "after", "lost", "finished"),
     "offer": ("whisper", "key", "left", "notice", "gone", "ready"),
     "duty_screen": ("whisper", "key"),
+    "duty_ring": ("whisper", "key", "left", "gone", "notice"),
     "presence": ("pin", "key", "pause"),
+    "promised": ("answered", "key", "last-key", "notice"),
+    "voicemail": ("after", "notice"),
 }
 
 

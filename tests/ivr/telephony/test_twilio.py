@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from werkzeug.test import Client
 
 from ivr.sandbox import Account, ByHand, Exchange, OwnedNumber, VirtualClock, WsgiTransport
 from ivr.sandbox import create_app as create_sandbox
-from ivr.telephony.phone import Gone, Refused, Ring, Text
+from ivr.telephony.phone import AskLater, Gone, Record, Refused, Ring, Text
 from ivr.telephony.twilio import TwilioPhone
 
 NOW = datetime(2027, 3, 5, 22, 30, tzinfo=UTC)
@@ -205,3 +206,47 @@ class NotFound(TwilioHttpClient):  # type: ignore[misc]
 
     def request(self, *_args: object, **_named: object) -> Response:
         return Response(404, json.dumps({"code": 20404, "message": "not found", "status": 404}))
+
+
+def test_a_recording_is_found_by_its_leg_and_forgotten(town: Town) -> None:
+    record = f"<Record action='{HOST}/again'/>"
+    town.documents["/calls"] = record
+    caller = town.exchange.phone(CALLER).dial(HELPLINE)
+    town.exchange.run_for(2)
+    caller.speak("One two three four five six")
+    town.exchange.run_for(4)
+    caller.press("#")
+    town.exchange.run_for(0.1)
+    (found,) = town.phone.recordings_of(caller.sid)
+    assert (found.status, found.is_ready) == ("processing", False)
+    town.exchange.run_for(5)
+    known = town.phone.recording(found.sid)
+    assert (known.is_ready, known.seconds, known.came_to_nothing) == (True, 2, False)
+    town.phone.forget(Record.RECORDING, found.sid)
+    town.phone.forget(Record.RECORDING, found.sid)
+    assert town.phone.recordings_of(caller.sid) == []
+    with pytest.raises(Gone):
+        town.phone.recording(found.sid)
+
+
+def test_records_of_a_number_are_found_at_either_end_and_deleted_once_they_are_over(
+    town: Town,
+) -> None:
+    ring, other = town.phone.ring(RING), town.phone.ring(replace(RING, to=CALLER))
+    text = town.phone.send(replace(TEXT, to=ANA))
+    town.exchange.phone(ANA).text(NEUTRAL, "hello")
+    with pytest.raises(AskLater):
+        town.phone.forget(Record.CALL, ring)
+    with pytest.raises(AskLater):
+        town.phone.forget(Record.TEXT, text)
+    town.exchange.run_for(120)
+    until = town.clock.now()
+    found = town.phone.records_of(ANA, until)
+    assert {(Record.CALL, ring), (Record.TEXT, text)} < set(found)
+    assert len(found) == 3, "the text she wrote as well"
+    for record, sid in found:
+        town.phone.forget(record, sid)
+        town.phone.forget(record, sid)
+    assert town.phone.records_of(ANA, until) == []
+    assert town.phone.records_of(CALLER, until) == [(Record.CALL, other)]
+    assert town.phone.records_of(CALLER, NOW - timedelta(minutes=1)) == []

@@ -26,6 +26,7 @@ from ivr.flow.instructions import (
     Play,
     RingDutyPhones,
     Say,
+    TakeMessage,
 )
 from ivr.flow.position import Position
 from ivr.flow.reader import read_folder, read_set
@@ -106,7 +107,7 @@ def test_wherever_a_caller_goes_the_document_is_one_twilio_carries_out(
     replies: list[Reply], pen: Pen
 ) -> None:
     assert len(replies) > 100
-    assert kinds(replies) | {Pause} == set(get_args(Instruction))
+    assert kinds(replies) | {Pause, TakeMessage} == set(get_args(Instruction))
     for reply in replies:
         assert problems_of(render(reply.instructions, pen)) == [], reply.heard
 
@@ -232,3 +233,14 @@ def test_no_address_says_where_the_caller_is_or_what_they_pressed(
                 [element.text or ""] if element.tag == "Redirect" else []
             )
             assert not any(f"/{step}" in url for url in addresses for step in steps)
+
+
+def test_a_message_is_taken_after_a_tone_until_any_key_and_silence_goes_on(pen: Pen) -> None:
+    document = render([TakeMessage(IN_LINE, timedelta(minutes=3))], pen)
+    assert problems_of(document) == []
+    assert verbs_of(document) == ["Record", "Redirect"]
+    record, redirect = tree(document)
+    assert record.attrib["action"] == redirect.text
+    assert (record.attrib["maxLength"], record.attrib["playBeep"]) == ("180", "true")
+    assert record.attrib["finishOnKey"] == "0123456789*#"
+    assert record.attrib["transcribe"] == "false"

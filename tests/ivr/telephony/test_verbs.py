@@ -61,6 +61,7 @@ EVERY_VERB = {
     "overhear": verbs.overhear(verbs.say("Press 1."), action=URL, wait=5) + verbs.redirect(URL),
     "screen": verbs.screen(verbs.say("Press 1."), action=URL, wait=8),
     "redirect": verbs.redirect(URL),
+    "record": verbs.record(action=URL, notices=URL, longest=120),
     "enqueue": verbs.enqueue("line-es", action=URL, wait=URL),
     "dial a phone": verbs.dial(verbs.number("+12125550190", whisper=URL), timeout=20, action=URL),
     "dial and go on": verbs.dial(verbs.number("+12125550190", whisper=URL, method="GET")),

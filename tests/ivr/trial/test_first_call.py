@@ -15,7 +15,8 @@ from ivr.trial.first_call import Wishes, play
 HELPLINE = Path(sys.executable).with_name("helpline")
 
 # Fast enough for a test, slow enough for a busy machine: a phone rings for over a second.
-SPEED = "20"
+LONG = pytest.mark.long
+SPEED = "10"
 QUICKLY = ("--keys", "22")
 """Without the dialogue about a text, the first responder answers at once."""
 
@@ -94,7 +95,10 @@ def test_a_caller_is_answered_in_spanish_and_gets_the_text_agreed_to(
     assert told.ending.startswith(f"{responder} took the call")
 
 
-@pytest.mark.parametrize("answers", ["no_answer", "busy", "voicemail", "decline"])
+@pytest.mark.parametrize(
+    "answers",
+    ["voicemail", *(pytest.param(one, marks=LONG) for one in ("no_answer", "busy", "decline"))],
+)
 def test_when_the_first_phone_is_lost_the_next_responder_answers(
     answers: str, first_call: Callable[..., Told]
 ) -> None:

@@ -6,15 +6,26 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from ivr.models import Publication, Resource, Responder, Revision
-from ivr.operations import duty, people, pins, resources, shifts
+from ivr.operations import (
+    accounts,
+    duty,
+    factors,
+    people,
+    pins,
+    resources,
+    shifts,
+    sign_ins,
+)
 from ivr.operations.directory import GENERAL_LIST
 from ivr.operations.pins import Checked
+from ivr.operations.sign_ins import Tried
 from ivr.queries.coverage import coverage
 from ivr.queries.floor import floor
 from ivr.queries.profiles import everybody
 from ivr.runtime import Runtime, build
+from ivr.trial import banner
 from ivr.trial.furnishing import furnish
-from ivr.trial.people import DEMO_PEOPLE, DEMO_PIN
+from ivr.trial.people import DEMO_PASSWORD, DEMO_PEOPLE, DEMO_PIN
 
 MONDAY = date(2027, 3, 15)
 
@@ -86,3 +97,22 @@ def test_flows_this_version_cannot_read_are_published_anew(rt: Runtime) -> None:
     assert build(rt.environment).books.live().flows
     with rt.db.read() as session:
         assert session.scalar(select(func.max(Publication.number))) == number + 2
+
+
+def test_the_demo_staff_signs_in_at_once_with_what_the_banner_says(rt: Runtime) -> None:
+    furnish(rt)
+    said = banner.words(replace(rt.environment, own_database=True))
+    assert "/console/" in said
+    assert DEMO_PASSWORD in said
+    assert "helpline people code Sam" in said
+    with rt.db.read() as session:
+        secret = factors.open_secret(rt, accounts.find(session, "Sam"))
+    assert secret
+    tried = Tried("Sam", DEMO_PASSWORD, factors.now_code(secret, rt.now()), "", "")
+    assert sign_ins.sign_in(rt, tried).token
+
+
+def test_of_somebodys_own_database_the_banner_tells_no_password(rt: Runtime) -> None:
+    assert "helpline people invite" in banner.words(rt.environment)
+    furnish(rt)
+    assert DEMO_PASSWORD not in banner.words(rt.environment)

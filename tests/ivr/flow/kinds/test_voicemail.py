@@ -1,5 +1,6 @@
 """Is nobody recorded who did not hear for how long, and agree?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from ivr.flow import engine
 from ivr.flow.effects import RecordingAsked
 from ivr.flow.facts import EVERY_PROMISE
 from ivr.flow.inputs import Failed
+from ivr.flow.instructions import TakeMessage
 from ivr.flow.reader import read_set
 
 
@@ -45,11 +47,49 @@ def test_who_agrees_is_recorded(asked):
     ]
 
 
+def test_the_tone_comes_after_the_yes_and_before_any_other_word(asked):
+    asked.presses("1")
+    assert asked.last == (TakeMessage(asked.position, timedelta(minutes=2)),)
+    assert asked.step == "leave_message"
+
+
+@pytest.mark.parametrize("key", ["#", "1", "2", "5", "*"])
+def test_any_key_ends_the_message_and_the_flow_goes_on(asked, key):
+    asked.presses("1", key)
+    assert asked.step == "how_was_it"
+
+
+def test_the_keys_for_a_person_and_for_danger_mean_the_same_in_a_message(asked):
+    asked.presses("1", "0")
+    assert asked.step == asked.book.flows["everything"].person
+    asked.calls("everything").presses("1", "9")
+    assert asked.step == asked.book.flows["everything"].danger
+
+
+def test_who_says_nothing_after_the_tone_goes_on_as_who_left_no_message(asked):
+    asked.presses("1").stays_silent()
+    assert asked.step == "forget_me"
+
+
+def test_one_message_is_taken_at_one_place_of_a_call(asked):
+    asked.presses("1", "#")
+    left = replace(asked.position.at("leave_message"), phase="")
+    again = engine.present(asked.book, left, asked.facts)
+    assert again.position.step == "how_was_it"
+
+
+def test_a_message_that_could_not_be_taken_is_not_said_to_be_left(asked):
+    asked.presses("1").is_failed()
+    assert asked.step == "phones"
+    again = engine.present(asked.book, asked.position.at("leave_message"), asked.facts)
+    assert again.position.step == "leave_message"
+
+
 @pytest.mark.parametrize("answers", [("",), ("2",), ("#",), ("5", "5")])
 def test_who_does_not_agree_is_not(asked, answers):
     asked.presses(*answers)
     assert asked.effects == []
-    assert asked.step == "phones"
+    assert asked.step == "forget_me"
 
 
 def test_a_helpline_that_may_not_record_does_not_ask(files, asked):

@@ -1,11 +1,13 @@
 """Is a caller asked in the line before somebody else than they wished for takes their call?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from ivr.flow import engine
 from ivr.flow.effects import WideningAgreed
+from ivr.flow.finding import BrokenFlows
 from ivr.flow.instructions import LeaveLine
 from ivr.flow.reader import read_set
 from routing.need import Stage
@@ -30,6 +32,11 @@ def test_the_question_comes_as_soon_as_it_is_due_and_then_with_the_words(waiting
     assert waiting.waits(15).words == QUESTION
     assert waiting.waits(5).words == ""
     assert waiting.waits(20).words == f"You are still connected. {OFFER} {QUESTION}"
+
+
+def test_where_nobody_speaks_the_language_the_question_comes_at_once(anna):
+    anna.facts = replace(anna.facts, unspoken=True)
+    assert QUESTION in anna.presses("4").waits(0).words
 
 
 def test_who_agrees_is_put_back_in_line_with_the_stage_agreed(waiting):
@@ -117,6 +124,24 @@ def test_a_place_nobody_chose_or_the_step_does_not_ask_about_is_no_wish(files, a
 
 def test_ringing_times_go_with_the_caller(waiting):
     assert waiting.need.ring_for == timedelta(seconds=18)
+
+
+def ringing(files, at_once: str) -> dict[str, str]:
+    """The sample with this many phones at once in its line."""
+    changed = files["everything.yaml"].replace("ring_for: 18s", f"ring_at_once: {at_once}")
+    return {**files, "everything.yaml": changed}
+
+
+def test_how_many_phones_ring_goes_with_the_caller(files, anna, waiting):
+    assert waiting.need.ring_at_once == 1, "one, unless a step says otherwise"
+    anna.book = read_set(ringing(files, "3"), allow_test_numbers=True)
+    assert anna.calls("everything").presses("4").waits(0).need.ring_at_once == 3
+
+
+@pytest.mark.parametrize("at_once", ["0", "6", "-1", "all", "2.5"])
+def test_no_line_rings_none_or_the_whole_house(files, at_once):
+    with pytest.raises(BrokenFlows):
+        read_set(ringing(files, at_once), allow_test_numbers=True)
 
 
 def test_a_usual_position_in_a_line_stays_short(waiting):

@@ -169,6 +169,13 @@ KINDS: Final = {
     declined: {silent}
     if_it_fails: {unclear}
 """,
+    "erase": """\
+    kind: erase
+    ask_first: Would you like this number to be forgotten?
+    erased: {a}
+    declined: {silent}
+    if_it_fails: {unclear}
+""",
     "survey": """\
     kind: survey
     questions:

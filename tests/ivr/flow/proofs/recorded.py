@@ -7,7 +7,7 @@ from ivr.flow.book import Book
 from ivr.flow.choices import arrived, begun, chosen
 from ivr.flow.engine import Facts, Reply
 from ivr.flow.inputs import Input, Keys, NobodyFree, Silence
-from ivr.flow.instructions import EnterLine, LeaveLine, Listen, RingDutyPhones
+from ivr.flow.instructions import EnterLine, LeaveLine, Listen, RingDutyPhones, TakeMessage
 from ivr.flow.proofs.path import Choice, Path
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)  # 12:00 in New York
@@ -49,7 +49,7 @@ class Recorded:
     def _take(self, reply: Reply) -> None:
         self.position = reply.position
         for one in reply.instructions:
-            if isinstance(one, Listen | EnterLine | RingDutyPhones):
+            if isinstance(one, Listen | EnterLine | RingDutyPhones | TakeMessage):
                 self.position = one.position
             elif isinstance(one, LeaveLine):
                 there = engine.present(self.book, reply.position, self.facts)

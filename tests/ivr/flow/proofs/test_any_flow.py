@@ -17,7 +17,15 @@ from ivr.flow import engine
 from ivr.flow.book import Book
 from ivr.flow.engine import Reply
 from ivr.flow.inputs import Failed, Keys, NobodyFree, Said, Silence
-from ivr.flow.instructions import Continue, EnterLine, HangUp, LeaveLine, Listen, RingDutyPhones
+from ivr.flow.instructions import (
+    Continue,
+    EnterLine,
+    HangUp,
+    LeaveLine,
+    Listen,
+    RingDutyPhones,
+    TakeMessage,
+)
 from ivr.flow.kinds.callback import Callback
 from ivr.flow.kinds.consent import Consenting
 from ivr.flow.kinds.voicemail import Voicemail
@@ -140,7 +148,7 @@ class Someone:
         document(self.book, reply)
         for position in (reply.position, self.position):
             assert Position.from_bytes(position.to_bytes()) == position
-        follows = (Listen, EnterLine, LeaveLine, RingDutyPhones, HangUp, Continue)
+        follows = (Listen, EnterLine, LeaveLine, RingDutyPhones, TakeMessage, HangUp, Continue)
         assert any(isinstance(i, follows) for i in reply.instructions)
 
 

@@ -3,7 +3,7 @@
 from ivr.flow.proofs.performance import broken
 from ivr.flow.proofs.playing import Played
 from ivr.flow.proofs.rehearsal import Rehearsal
-from ivr.flow.proofs.world import Person, World, moment
+from ivr.flow.proofs.world import Answer, Person, World, moment
 
 TIME = "Wednesday 12:00"
 
@@ -21,6 +21,16 @@ def test_the_walk_to_ana_is_a_script_that_rings_ana(book, script_of):
     text = walk.script("A call to Ana")
     assert "rings: Ana" in text
     assert not broken(book, [script_of(text)])
+
+
+def test_where_a_line_rings_two_phones_the_faster_one_takes_the_call(book_of):
+    needs = "needs: {language: callers, specialty: marked}"
+    slow = Person("Ana", ("es",), ("harm",), answers=Answer.NO)
+    people = (slow, Person("Ben", ("es",), ("harm",)))
+    for at_once, ends in ((1, False), (2, True)):
+        book = book_of((needs, f"{needs}\n    ring_at_once: {at_once}"))
+        walk = rehearsed(book, "2", "1", "", people=people)
+        assert ("rings: Ben" in walk.script("Ana does not hear it")) is ends
 
 
 def test_silence_and_a_wait_in_line_are_kept_too(book, script_of):

@@ -1,0 +1,59 @@
+"""What does a browser keep for us, and who may read it?"""
+
+import secrets
+
+from flask import Request
+from werkzeug.wrappers import Response
+
+from ivr.environment import Environment
+
+__all__ = ["FORM", "KNOWN", "LANGUAGE", "NOTICE", "SIGN_IN", "drop", "fresh", "keep", "read"]
+
+SIGN_IN, KNOWN = "helpline", "known"
+FORM, NOTICE, LANGUAGE = "form", "notice", "language"
+"""The sign-in; who was signed in here before; what a form of somebody who is not signed in is known
+by; what to say on the next page; the language."""
+YEAR = 365 * 86400
+
+
+def read(request: Request, environment: Environment, name: str) -> str:
+    """What this browser kept; empty if nothing."""
+    return request.cookies.get(_named(environment, name), "")
+
+
+def keep(response: Response, environment: Environment, name: str, value: str) -> None:
+    """Until the browser is closed; the language, and who was here, for a year. No script reads it,
+    no other site sends it, and over https no other host of ours can set it (`__Host-`)."""
+    response.set_cookie(
+        _named(environment, name),
+        value,
+        max_age=YEAR if name in (LANGUAGE, KNOWN) else None,
+        path="/",
+        secure=_is_https(environment),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def drop(response: Response, environment: Environment, name: str) -> None:
+    """Gone."""
+    response.delete_cookie(
+        _named(environment, name),
+        path="/",
+        secure=_is_https(environment),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def fresh() -> str:
+    """Chance for a browser to keep."""
+    return secrets.token_urlsafe(24)
+
+
+def _named(environment: Environment, name: str) -> str:
+    return f"__Host-{name}" if _is_https(environment) else name
+
+
+def _is_https(environment: Environment) -> bool:
+    return environment.console_url.startswith("https://")

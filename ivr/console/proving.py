@@ -1,0 +1,40 @@
+"""Is it still they who sits there? The second factor once more, before what cannot be undone."""
+
+from werkzeug.wrappers import Response
+
+from ivr.console import forms, frame, login
+from ivr.console.access import Everybody, Page, Visit
+from ivr.operations import sign_ins
+from ivr.operations.sign_ins import Opened
+
+__all__ = ["PAGES", "first"]
+
+
+def first(visit: Visit) -> Response:
+    """Before the page they asked for: a code. What was sent to it is typed again after it."""
+    return frame.go(visit, f"/console/prove?next={visit.request.path}")
+
+
+def form(visit: Visit) -> Response:
+    """One field."""
+    return _form(visit, visit.request.args.get("next", ""))
+
+
+def _form(visit: Visit, wanted: str, tried: Opened | None = None) -> Response:
+    status = 422 if tried else 200
+    return frame.page(visit, "prove.html", status=status, tried=tried, next=forms.safe_path(wanted))
+
+
+def prove(visit: Visit) -> Response:
+    """On to what they wanted, with a new token; or once more."""
+    wanted = forms.field(visit, "next")
+    opened = sign_ins.prove(visit.rt, visit.known, forms.field(visit, "code"))
+    if not opened.token:
+        return _form(visit, wanted, opened)
+    return login.signed_in(visit, frame.go(visit, wanted), opened.token)
+
+
+PAGES = (
+    Page("/prove", "prove", form, Everybody.STAFF),
+    Page("/prove", "proved", prove, Everybody.STAFF, ("POST",)),
+)

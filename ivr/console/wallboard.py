@@ -1,0 +1,60 @@
+"""What goes on at this moment, for a whole room to see?"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from flask import Response as FlaskResponse
+from werkzeug.wrappers import Response
+
+from ivr.console import frame
+from ivr.console.access import Page, Visit
+from ivr.console.naming import tongue
+from ivr.models import Grant
+from ivr.queries.wallboard import Board, Doing, board
+
+__all__ = ["PAGES"]
+
+
+def show(visit: Visit) -> Response:
+    """Without scripts it is as old as the page; with them never older than about a second."""
+    now = board(visit.rt)
+    return frame.page(visit, "wallboard.html", **_facts(visit, now))
+
+
+def current(visit: Visit) -> Response:
+    """The part that changes; 304 while nothing has. Asked for again and again, so that nobody who
+    watches holds one of the threads that answer callers."""
+    now = board(visit.rt)
+    # What passes by itself, the waiting, is counted on by the script.
+    version = hashlib.sha256(repr((now, visit.language)).encode()).hexdigest()[:20]
+    if visit.request.if_none_match.contains(version):
+        return FlaskResponse(status=304)
+    response = FlaskResponse(frame.part(visit, "board.html", **_facts(visit, now)))
+    response.set_etag(version)
+    return response
+
+
+def _facts(visit: Visit, now: Board) -> dict[str, Any]:
+    at = visit.rt.now()
+    return {
+        "board": now,
+        "Doing": Doing,
+        "now": at.timestamp(),
+        "tongue": lambda tag: tongue(visit, tag) if tag else "",
+        "passed": lambda since: _passed(at, since),
+        "danger": sum(one.is_danger for one in now.waiting),
+    }
+
+
+def _passed(now: datetime, since: datetime) -> str:
+    """Minutes and seconds, as the script counts them on."""
+    seconds = max(0, int((now - since).total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+MAY = frozenset({Grant.RESPONDER, Grant.SUPERVISOR})
+PAGES = (
+    Page("/wallboard", "wallboard", show, MAY, in_nav=True),
+    Page("/wallboard/now", "wallboard_now", current, MAY, live=True),
+)

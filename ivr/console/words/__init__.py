@@ -1,0 +1,31 @@
+"""Which words stand on the pages of the console?"""
+
+from babel import Locale
+
+from ivr.console.words.deeds import DEEDS
+from ivr.console.words.en import EN
+from ivr.console.words.en_work import EN_WORK
+from ivr.console.words.es import ES
+from ivr.console.words.es_work import ES_WORK
+
+__all__ = ["BASE", "WORDS", "counted", "language_of"]
+
+BASE = "en"
+WORDS: dict[str, dict[str, str]] = {
+    "en": {**EN, **EN_WORK, **DEEDS["en"]},
+    "es": {**ES, **ES_WORK, **DEEDS["es"]},
+}
+"""Language → what the pages say."""
+
+
+def language_of(*tags: str) -> str:
+    """The language of our pages for somebody who reads these, the dearest first."""
+    spoken = (part for tag in tags for part in (tag, tag.partition("-")[0]))
+    return next((language for language in spoken if language in WORDS), BASE)
+
+
+def counted(words: dict[str, str], language: str, key: str, number: int) -> str:
+    """So many of something: `key_one`, `key_other` and what else the language tells apart; for
+    nothing `key_zero` where there is one."""
+    form = "zero" if number == 0 else str(Locale.parse(language).plural_form(number))
+    return words.get(f"{key}_{form}", words[f"{key}_other"]).format(n=number)

@@ -1,0 +1,93 @@
+"""What does the console look like, by day, by night and on a phone? Pictures for the documents."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from ivr import logs
+from ivr.environment import ROOT
+from ivr.models import Call, CallState, Line, new_id
+from ivr.operations import accounts, sign_ins
+from ivr.runtime import Runtime
+from ivr.trial import browser, furnishing, pictures
+from ivr.trial.binaries import NothingToRun
+from ivr.trial.browser import Browser, Look
+
+__all__ = ["main"]
+
+OUT = ROOT / "docs" / "pictures"
+LARGEST = 130_000
+DAY, NIGHT = Look(1280, 800), Look(1280, 800, dark=True)
+LOW = Look(1280, 560, dark=True)
+PHONE = Look(390, 844)
+PICTURES = (
+    ("", "/login", "sign-in", DAY),
+    ("Sam", "/wallboard", "wallboard", DAY),
+    ("Sam", "/wallboard", "wallboard-dark", NIGHT),
+    ("Sam", "/wallboard", "wallboard-phone", PHONE),
+    ("Sam", "/people", "people", DAY),
+    ("Sam", "/people", "people-phone", PHONE),
+    ("Sam", "/coverage?week=next", "coverage-dark", LOW),
+    ("Sam", "/audit", "audit", DAY),
+    ("Rosa", "/accounts", "accounts", DAY),
+)
+"""Who is signed in, at which page, what the file is called, on which screen."""
+
+
+def main() -> int:
+    """Write `docs/pictures/console-*.png`; 0 when all of them are small enough."""
+    logs.configure("pictures", as_json=False)
+    try:
+        with tempfile.TemporaryDirectory() as folder, browser.opened() as chromium:
+            rt = pictures.helpline(Path(folder))
+            furnishing.furnish(rt)
+            _let_wait(rt)
+            with pictures.served(rt):
+                made = list(_pictures(rt, chromium))
+            rt.db.engine.dispose()
+    except NothingToRun as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    for file in made:
+        print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1000} kB")
+    return int(any(file.stat().st_size > LARGEST for file in made))
+
+
+def _pictures(rt: Runtime, chromium: Browser) -> Iterator[Path]:
+    desk = rt.environment.console_url
+    for name, page, called, look in PICTURES:
+        chromium.keep(desk, "helpline", _token(rt, name) if name else "nobody")
+        week = (rt.now() + timedelta(days=7)).strftime("%G-W%V")
+        chromium.open(f"{desk}/console{page.replace('next', week)}", look, scripts=True)
+        file = OUT / f"console-{called}.png"
+        file.write_bytes(chromium.picture())
+        yield file
+
+
+def _token(rt: Runtime, name: str) -> str:
+    with rt.db.begin() as session:
+        account = accounts.find(session, name)
+        return sign_ins.begin(rt, session, account.id, "Chrome, Linux")
+
+
+def _let_wait(rt: Runtime) -> None:
+    """Three callers, one of them in danger."""
+    now, live = rt.now(), rt.books.live().short
+    with rt.db.begin() as session:
+        line = session.query(Line.id).first()
+        for seconds, language, urgency in (
+            (84, "es", "normal"),
+            (37, "en", "normal"),
+            (6, "en", "danger"),
+        ):
+            call = Call(id=new_id(), sid=new_id(), line=line[0] if line else "", revision=live)
+            call.number_hidden, call.state, call.language = False, CallState.WAITING, language
+            call.began_at = call.waiting_since = now - timedelta(seconds=seconds)
+            call.need = {"language": language, "urgency": urgency}
+            session.add(call)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

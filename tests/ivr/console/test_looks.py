@@ -1,0 +1,251 @@
+"""Can everybody read, reach and press what is on the pages, in a real browser?
+
+Where there is no Chromium (Debian and Ubuntu: apt install chromium) these are skipped, and the
+summary at the end of a run says so.
+"""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from staff import PASSWORD, code, hire
+from werkzeug.serving import make_server
+
+from ivr import database
+from ivr.app import create_app
+from ivr.environment import read
+from ivr.models import Call, CallState, Grant, Line, new_id
+from ivr.operations import accounts
+from ivr.runtime import Runtime, build
+from ivr.trial.browser import NAMES
+from ivr.trial.furnishing import furnish
+from ivr.trial.servers import PrivateRedis, free_port
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LEADS = (
+    "/console/wallboard",
+    "/console/people",
+    "/console/coverage",
+    "/console/audit",
+    "/console/account",
+    "/console/account/password",
+    "/console/account/factor",
+    "/console/account/codes",
+    "/console/prove",
+    "/console/nowhere",
+)
+MANAGES = ("/console/accounts", "/console/accounts/new", "/console/people")
+OPEN = ("/console/login", "/console/invited/x")
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+    "spanish": {"locale": "es-US"},
+}
+
+
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, redis_server: PrivateRedis
+) -> Iterator[Runtime]:
+    """A furnished helpline at an address of its own, on real clocks."""
+    folder, port = tmp_path_factory.mktemp("served"), free_port()
+    given = {
+        "HELPLINE_DATABASE_URL": f"sqlite:///{folder}/helpline.db",
+        "HELPLINE_REDIS_URL": redis_server.url,
+        "HELPLINE_WEB_BIND": f"127.0.0.1:{port}",
+    }
+    rt = build(replace(read(given, root=Path(folder)), flows_dir=Path("callflows").resolve()))
+    database.upgrade(rt.environment.database_url)
+    furnish(rt)
+    for name, grants in (
+        ("Lee", (Grant.SUPERVISOR, Grant.PRIVACY_OFFICER)),
+        ("Max", (Grant.ADMINISTRATOR,)),
+        ("Kit", ()),
+        ("Fay", (Grant.SUPERVISOR,)),
+    ):
+        hire(rt, name, *grants)
+    server = make_server("127.0.0.1", port, create_app(rt), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield rt
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    rt.db.engine.dispose()
+    rt.redis.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine: how the console looks was not tried")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def signed_in(served: Runtime, chromium: Browser, name: str) -> dict[str, object]:
+    """What a browser of theirs holds."""
+    context = chromium.new_context(base_url=served.environment.console_url)
+    enter(served, context.new_page(), name)
+    state = context.storage_state()
+    context.close()
+    return {"cookies": state["cookies"], "origins": []}
+
+
+def enter(served: Runtime, page: Page, name: str) -> None:
+    page.goto("/console/login")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.fill("#code", code(served))
+    page.click("main button")
+
+
+@pytest.fixture(scope="module")
+def states(served: Runtime, chromium: Browser) -> dict[str, dict[str, object]]:
+    return {name: signed_in(served, chromium, name) for name in ("Lee", "Max")}
+
+
+@pytest.fixture(params=LOOKS)
+def looked_at(request: pytest.FixtureRequest, served: Runtime, chromium: Browser, states):
+    """A way to open a page as somebody, on one kind of screen."""
+    opened: list[BrowserContext] = []
+
+    def look(name: str | None) -> Page:
+        more = {"storage_state": states[name]} if name else {}
+        base = served.environment.console_url
+        context = chromium.new_context(base_url=base, **LOOKS[request.param], **more)
+        opened.append(context)
+        return context.new_page()
+
+    yield look
+    for context in opened:
+        context.close()
+
+
+def test_every_page_is_for_every_eye_on_every_screen(served: Runtime, looked_at) -> None:
+    found = []
+    invited = f"/console/invited/{accounts.invite(served, 'Una', [], 'Setup')}"
+    for name, paths in ((None, (*OPEN, invited)), ("Lee", LEADS), ("Max", MANAGES)):
+        page = looked_at(name)
+        wrong: list[str] = []
+        page.on("console", lambda said, to=wrong: to.append(said.text) if _bad(said) else None)
+        page.on("pageerror", lambda said, to=wrong: to.append(str(said)))
+        for path in paths:
+            page.goto(path)
+            result = Axe().run(page, options=RULES)
+            assert {"color-contrast", "target-size"} <= _tried(result.response), path
+            found += [(path, one["id"], _where(one)) for one in result.response["violations"]]
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            found += [(path, "scrolls sideways", "")] if wide else []
+        found += [(name, "console", said) for said in wrong]
+    assert found == []
+
+
+def _bad(said) -> bool:
+    """What the policy stopped, or a script's own mistake; a 404 that was asked for is neither."""
+    return said.type == "error" and "status of 4" not in said.text
+
+
+def _tried(response) -> set[str]:
+    """The rules that found something to look at, whatever came of it."""
+    return {one["id"] for kind in ("passes", "violations", "incomplete") for one in response[kind]}
+
+
+def _where(violation) -> str:
+    return "; ".join(node["html"][:120] for node in violation["nodes"][:2])
+
+
+def test_somebody_signs_in_and_out_with_the_keyboard_alone(
+    served: Runtime, chromium: Browser
+) -> None:
+    page = chromium.new_page(base_url=served.environment.console_url)
+    page.goto("/console/")
+    keys = page.keyboard
+    keys.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    keys.press("Enter")
+    for typed in ("Kit", PASSWORD, code(served)):
+        keys.press("Tab")
+        keys.type(typed)
+    keys.press("Enter")
+    page.wait_for_url("**/console/account")
+    for _ in range(12):
+        keys.press("Tab")
+        if page.evaluate("document.activeElement.closest('.out') !== null"):
+            break
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert ring == "3px"
+    keys.press("Enter")
+    page.wait_for_url("**/console/login")
+    assert page.get_by_role("status").inner_text() == "You are signed out."
+    page.close()
+
+
+def test_what_was_not_right_takes_the_focus(served: Runtime, chromium: Browser) -> None:
+    page = chromium.new_page(base_url=served.environment.console_url)
+    page.goto("/console/login")
+    page.fill("#name", "Nobody at all")
+    page.fill("#password", "x")
+    page.fill("#code", "1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-focus]:focus")
+    assert page.title().startswith("Look again: ")
+    assert page.input_value("#name") == "Nobody at all"
+    assert page.input_value("#password") == ""
+    page.close()
+
+
+def test_without_scripts_everything_is_there(served: Runtime, chromium: Browser) -> None:
+    base = served.environment.console_url
+    context = chromium.new_context(base_url=base, java_script_enabled=False)
+    page = context.new_page()
+    enter(served, page, "Fay")
+    assert page.locator("h1").inner_text() == "Wallboard"
+    assert page.locator("[data-by-hand]").get_by_text("Load again").is_visible()
+    page.click("text=People")
+    assert page.get_by_text("Ana", exact=True).is_visible()
+    page.click("text=Español")
+    assert page.locator("html").get_attribute("lang") == "es"
+    page.click("text=Salir")
+    assert page.url.endswith("/console/login")
+    context.close()
+
+
+def test_the_wallboard_renews_itself_and_leaves_the_rest_of_the_page_alone(
+    served: Runtime, chromium: Browser, states
+) -> None:
+    base = served.environment.console_url
+    context = chromium.new_context(base_url=base, storage_state=states["Lee"])
+    page = context.new_page()
+    page.goto("/console/wallboard")
+    page.get_by_text("Nobody waits.", exact=True).first.wait_for()
+    assert page.locator("[data-by-hand]").is_hidden(), "it renews itself"
+    page.evaluate("document.querySelector('.top').dataset.same = 'yes'")
+    with served.db.begin() as session:
+        line = session.query(Line).first()
+        assert line
+        live = served.books.live().short
+        call = Call(id=new_id(), sid=new_id(), line=line.id, revision=live)
+        call.number_hidden, call.state, call.language = False, CallState.WAITING, "es"
+        call.began_at = call.waiting_since = datetime.now(UTC)
+        session.add(call)
+    page.locator("section", has_text="Spanish").wait_for()
+    assert page.locator("[data-said]").inner_text().startswith("1 caller waits.")
+    assert page.evaluate("document.querySelector('.top').dataset.same") == "yes"
+    assert re.fullmatch("0:[0-5][0-9]", page.locator("ol .age").inner_text())
+    with served.db.begin() as session:
+        session.get_one(Call, call.id).state = CallState.ENDED
+    page.get_by_text("Nobody waits.", exact=True).first.wait_for()
+    context.close()

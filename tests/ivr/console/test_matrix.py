@@ -1,0 +1,112 @@
+"""Who may see which page? One table: a page that is not in it fails."""
+
+from datetime import timedelta
+
+import pytest
+from staff import HOST, Desk, code, hire
+
+from ivr.app import create_app
+from ivr.console import PAGES
+from ivr.models import Grant
+from ivr.operations import accounts
+from ivr.queries import accounts as known
+from ivr.runtime import Runtime
+
+WHO = ("nobody", "Kit", "Ana", "Sam", "Fay", "Pia", "Rosa")
+"""Signed out, without a grant, responder, supervisor, flow editor, privacy officer, administrator:
+the columns of the table. + is allowed, - is not, s is the way to sign in."""
+MATRIX = {
+    "file": "+ + + + + + +",
+    "home": "s + + + + + +",
+    "login": "+ + + + + + +",
+    "sign_in": "+ + + + + + +",
+    "sign_out": "s + + + + + +",
+    "speak": "+ + + + + + +",
+    "invited": "+ + + + + + +",
+    "accept": "+ + + + + + +",
+    "prove": "s + + + + + +",
+    "proved": "s + + + + + +",
+    "account": "s + + + + + +",
+    "sign_out_there": "s + + + + + +",
+    "password": "s + + + + + +",
+    "change_password": "s + + + + + +",
+    "factor": "s + + + + + +",
+    "change_factor": "s + + + + + +",
+    "codes": "s + + + + + +",
+    "make_codes": "s + + + + + +",
+    "wallboard": "s - + + - - -",
+    "wallboard_now": "s - + + - - -",
+    "people": "s - - + - - -",
+    "coverage": "s - - + - - -",
+    "accounts": "s - - - - - +",
+    "new_account": "s - - - - - +",
+    "invite": "s - - - - - +",
+    "one_account": "s - - - - - +",
+    "change_account": "s - - - - - +",
+    "audit": "s - - - - + +",
+    "verify": "s - - - - + +",
+}
+GRANTS = {
+    "Kit": (),
+    "Ana": (Grant.RESPONDER,),
+    "Sam": (Grant.SUPERVISOR,),
+    "Fay": (Grant.FLOW_EDITOR,),
+    "Pia": (Grant.PRIVACY_OFFICER,),
+    "Rosa": (Grant.ADMINISTRATOR,),
+}
+RECENT = {"factor", "change_factor", "codes", "make_codes"} | {
+    *("new_account", "invite", "one_account", "change_account"),
+}
+"""These ask for a code when the last one was more than ten minutes ago."""
+
+
+def test_every_page_stands_in_the_table_and_nothing_else_is_served(rt: Runtime) -> None:
+    assert {one.name for one in PAGES} == MATRIX.keys()
+    served = {
+        rule.endpoint.removeprefix("console.")
+        for rule in create_app(rt).url_map.iter_rules()
+        if rule.rule.startswith("/console")
+    }
+    assert served == MATRIX.keys() | {"nowhere"}
+    assert {one.name for one in PAGES if one.recent} == RECENT
+
+
+@pytest.mark.parametrize(("column", "name"), list(enumerate(WHO)), ids=WHO)
+def test_who_may_see_what(rt: Runtime, watch, column: int, name: str) -> None:
+    if name != "nobody":
+        hire(rt, name, *GRANTS[name])
+    desk = Desk(rt) if name == "nobody" else Desk(rt).sign_in(name)
+    held = desk.held()
+    for one in PAGES:
+        expected = MATRIX[one.name].split()[column]
+        desk.client.set_cookie("helpline", held, domain="helpline.test")
+        path = f"/console{one.path}".replace("<name>", "icon.svg").replace("<", "").replace(">", "")
+        answer = desk.client.open(path, method=one.methods[0], base_url=HOST)
+        assert _said(answer) == expected, (one.name, name)
+
+
+def _said(answer) -> str:
+    if answer.status_code == 303 and "/console/login" in answer.headers["Location"]:
+        return "s"
+    return "-" if answer.status_code == 403 else "+"
+
+
+@pytest.mark.parametrize("name", sorted(RECENT))
+def test_what_needs_a_recent_code_asks_for_one(rt: Runtime, watch, name: str) -> None:
+    (one,) = (page for page in PAGES if page.name == name)
+    hire(rt, "Rosa", Grant.ADMINISTRATOR)
+    accounts.invite(rt, "Kit", [], "Rosa")
+    kit = next(listed.id for listed in known.accounts(rt) if listed.name == "Kit")
+    desk = Desk(rt).sign_in("Rosa")
+    path = f"/console{one.path}".replace("<account>", kit)
+    assert desk.open(path).request.path == path
+    watch.forward(timedelta(minutes=10))
+    ask = desk.open if one.methods == ("GET",) else desk.send
+    assert ask(path).request.path == "/console/prove"
+    assert desk.shown.request.args["next"] == path
+    desk.send("/console/prove", code="000000")
+    assert "does not open anything now" in desk.text
+    before = desk.held()
+    desk.send("/console/prove", code=code(rt))
+    assert desk.shown.request.path == path
+    assert desk.held() != before
