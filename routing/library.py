@@ -1,8 +1,8 @@
 """How does a server come to know our scripts, and how is one of them called?
 
-Redis makes every function of a script anew each time it runs. Since 7.0 it can keep them instead, as
-a library that is loaded once. Where it cannot (6.2) or may not (by its ACL), the same text is sent
-as one script.
+Redis makes every function of a script anew each time it runs. Since 7.0 it can keep them instead,
+as a library that is loaded once. Where it cannot (6.2) or may not (by its ACL), the same text is
+sent as one script.
 """
 
 from hashlib import sha256
@@ -17,8 +17,8 @@ NO_LIBRARIES: Final = "unknown command"
 
 
 class Library:
-    """One text of functions whose last is `run(keys, args)`. Its name follows from the text, so that
-    two versions of us can be in use on one server."""
+    """One text of functions whose last is `run(keys, args)`. Its name follows from the text, so
+    that two versions of us can be in use on one server."""
 
     def __init__(self, redis: Redis, text: str) -> None:
         self._redis = redis

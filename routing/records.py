@@ -1,7 +1,7 @@
 """What stands in a record, in which order, and how do scripts read and write it?
 
-A record is one text: its fields with `;` between. Reading it whole takes a server a third of the work
-that a hash takes. Names never hold a `;` (`routing.skills.fit`).
+A record is one text: its fields with `;` between. To read it whole takes a server a third of the
+work that a hash takes. Names never hold a `;` (`routing.skills.fit`).
 """
 
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ RECORDS: Final = {
     " after_long_wait hard? interpreters? | known_from? ring?",
     "place": "since base told",
 }
-"""The fields of each kind, in order; those with a `?` may be missing. Those after the `|` mostly are,
-and are left out together."""
+"""The fields of each kind, in order; those with a `?` may be missing. Those after the `|` mostly
+are, and are left out together."""
 
 
 def fields(kind: str, text: str) -> dict[str, str]:
