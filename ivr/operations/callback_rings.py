@@ -96,7 +96,7 @@ def _safe_number(rt: Runtime, session: Session, row: Callback) -> str | None:
     if problem is not None:
         callback_ends.forbidden(session, row, problem, rt.now())
         return None
-    if callback_turns.engaged(session, row):
+    if callback_ends.engaged(session, row):
         callback_ends.put_off(session, row, rt.now() + rt.span(MEANWHILE), rt.now())
         return None
     return consents.number_of(rt, session.get_one(Consent, row.consent_id))

@@ -9,6 +9,7 @@ from ivr.operations import (
     callback_reminders,
     callback_rings,
     callback_turns,
+    caller_reminders,
     endings,
     legs,
 )
@@ -24,7 +25,8 @@ RING_OVERDUE = 60
 
 
 def sweep_promised(rt: Runtime) -> None:
-    """Calls whose time has come, or is over; who waits at home; consents that did their work."""
+    """Calls whose time has come, or is over; who waits at home; consents that did their work,
+    and texts of calls that come no more."""
     now = rt.now()
     promised = Callback.state == CallbackState.PROMISED
     each(rt, callback_turns.come, select(Callback.id).where(promised, Callback.not_before <= now))
@@ -33,6 +35,7 @@ def sweep_promised(rt: Runtime) -> None:
     each(rt, callback_orders.tell_overdue, late)
     each(rt, callback_reminders.remind, callback_reminders.soon(rt))
     _forget_done(rt)
+    caller_reminders.end_over(rt)
 
 
 def _forget_done(rt: Runtime) -> None:
