@@ -57,7 +57,7 @@ def sweep_promised_rings(rt: Runtime) -> None:
     each(rt, callback_rings.look_for, _lost(rt))
     each(rt, callback_rings.check, _overdue(rt))
     each(rt, _end, _needless_calls())
-    each(rt, callback_rings.let_go, _needless_legs(rt))
+    each(rt, legs.let_go, _needless_legs(rt))
 
 
 def _end(rt: Runtime, call_id: str) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from werkzeug.test import Client, TestResponse
 
 from ivr.app import create_app
-from ivr.models import Callback, CallbackState, Consent, Message, WebAsking
+from ivr.models import Callback, CallbackState, Consent, Door, Message, WebAsking
 from ivr.operations import (
     callback_sweeps,
     consents,
+    erasures,
     needs,
     opt_outs,
     retention,
@@ -386,3 +387,17 @@ def test_where_the_flows_send_no_such_text_nobody_is_asked_about_one(
     assert 'name="remind"' not in asker.text
     asker.sends(LOOK, **FILLED, remind="yes").sends(ASK)
     assert (len(promised(rt)), texts(rt)) == (1, [])
+
+
+def test_of_who_is_forgotten_no_reference_is_kept_and_the_same_form_promises_nothing(
+    rt: Runtime, asker: Asker
+) -> None:
+    looked_over = asker.sends(LOOK, **FILLED)
+    shown = looked_over.shown
+    looked_over.sends(ASK)
+    erasures.by_number(rt, KIT, Door.STAFF)
+    with rt.db.read() as session:
+        assert [one.reference for one in session.scalars(select(WebAsking))] == [None]
+    asker.shown = shown
+    asker.sends(ASK)
+    assert [row.state for row in promised(rt)] == [CallbackState.DECLINED]
