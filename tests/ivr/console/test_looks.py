@@ -33,6 +33,7 @@ LEADS = (
     "/console/wallboard",
     "/console/people",
     "/console/coverage",
+    "/console/calls",
     "/console/audit",
     "/console/account",
     "/console/account/password",
