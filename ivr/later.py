@@ -14,7 +14,7 @@ from rq.serializers import JSONSerializer
 
 from ivr.logs import log
 
-__all__ = ["QUEUES", "Later", "Remembered", "RqLater"]
+__all__ = ["JOB_SECONDS", "QUEUES", "Later", "Remembered", "RqLater"]
 
 # What rings or moves people goes before what sends texts.
 QUEUES = ("ring", "send")

@@ -2,16 +2,22 @@
 
 import logging
 import os
+import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from threading import Thread
+from typing import Any, Final, TypeVar
 
-from redis import Redis
+from redis import Redis, RedisError
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
+from rq.timeouts import TimerDeathPenalty
+from rq.worker import WorkerStatus
+from sqlalchemy.exc import SQLAlchemyError
 
 from ivr import environment
 from ivr.environment import Environment
-from ivr.later import QUEUES
+from ivr.later import JOB_SECONDS, QUEUES
 from ivr.logs import log
 from ivr.operations import (
     bridges,
@@ -25,9 +31,17 @@ from ivr.operations import (
     voicemails,
 )
 from ivr.runtime import Runtime, build
+from ivr.telephony import twilio
 from ivr.telephony.phone import AskLater, Refused, Unanswered
+from routing.match import Unbuilt
 
 __all__ = ["JOBS", "do", "run"]
+
+Worker = TypeVar("Worker", bound=SimpleWorker)
+HANDS: Final = 6
+"""So many jobs at a time: one ring takes the phone company about 200 ms, so thirty a second."""
+LOOKS_EVERY: Final = 0.05
+QUIETLY: Final[dict[str, Any]] = {"logging_level": "WARNING", "with_scheduler": False}
 
 JOBS = {
     "ring": offers.ring,
@@ -80,14 +94,55 @@ alert_voicemail = _job("alert_voicemail")
 forget_person = _job("forget_person")
 
 
-def run(settings: Environment, queues: Sequence[str] = QUEUES) -> None:
+class _Hand(SimpleWorker):
+    """A worker in a thread: signals reach the first one only, in the main thread, and it has to end
+    the others."""
+
+    death_penalty_class = TimerDeathPenalty
+
+    def _install_signal_handlers(self) -> None:
+        """There are none in a thread."""
+
+    def end(self) -> None:
+        """Take no further job; return when the one under way is done, or has had its time."""
+        self._stop_requested = True
+        until = time.monotonic() + JOB_SECONDS
+        while self.get_state() == WorkerStatus.BUSY and time.monotonic() < until:
+            time.sleep(LOOKS_EVERY)
+        self.register_death()  # type: ignore[no-untyped-call]
+
+
+def run(settings: Environment, queues: Sequence[str] = QUEUES, hands: int = HANDS) -> None:
     """Work on these queues until told to end; a job under way is finished first.
 
-    rq's own client waits for work as long as it likes; ours, in the runtime, never does.
+    So many at a time, because a job mostly waits for the phone company. rq's own client waits for
+    work as long as it likes; ours, in the runtime, never does.
     """
+    _warm_up(_runtime())
     connection = Redis.from_url(settings.redis_url)
     work = [Queue(name, connection=connection, serializer=JSONSerializer) for name in queues]
-    worker = SimpleWorker(
-        work, connection=connection, serializer=JSONSerializer, log_job_description=False
+    others = [_ready(_Hand, work) for _ in range(hands - 1)]
+    for hand in others:
+        Thread(target=hand.work, kwargs=QUIETLY, daemon=True).start()
+    _ready(SimpleWorker, work).work(**QUIETLY)
+    for hand in others:
+        hand.end()
+
+
+def _warm_up(rt: Runtime) -> None:
+    """Now, so that the first rings do not wait for it: seconds, on a busy machine."""
+    twilio.load()
+    try:
+        rt.db.answers()
+        rt.routing.roster.state("nobody")
+    except (SQLAlchemyError, RedisError, OSError, Unbuilt):
+        return  # whoever needs it next finds that out, and says so
+
+
+def _ready(kind: type[Worker], work: Sequence[Queue]) -> Worker:
+    return kind(
+        work,
+        connection=work[0].connection,
+        serializer=JSONSerializer,
+        log_job_description=False,
     )
-    worker.work(logging_level="WARNING", with_scheduler=False)

@@ -40,6 +40,12 @@ class Library:
                 self._is_kept = False
         return self._script(keys=[key], args=said)
 
+    def words(self, key: str, *said: str) -> tuple[str | int, ...]:
+        """The command itself, for who sends many in one request: the server knows it by now."""
+        if self._is_kept:
+            return "FCALL", self.name, 1, key, *said
+        return "EVALSHA", self._script.sha, 1, key, *said
+
     def _fcall(self, key: str, *said: str) -> object:
         try:
             return self._redis.fcall(self.name, 1, key, *said)

@@ -1,6 +1,6 @@
 """Who takes this call? One door to the line, the roster and the offers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,11 @@ __all__ = [
     "Widen",
     "Word",
 ]
+
+
+AT_A_TIME = 100
+"""People or calls in one step of a rebuild: a fraction of the 250 ms for which clients wait."""
+Step = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Routing:
         """`texts` are the scripts by name, the shipped ones unless given."""
         self.timings = timings
         self._scripts = Scripts(redis, timings, prefix, texts)
+        self.words = self._scripts.words
         self.line = Line(self._scripts)
         self.roster = Roster(self._scripts)
         self.offers = Offers(self._scripts)
@@ -138,18 +144,28 @@ class Routing:
         self._scripts.play("forget", now, {"even_unbuilt": True})
 
     def rebuild(self, snapshot: Snapshot, now: datetime) -> Moves:
-        """Puts everything in place as the tables say, in one step, and matches.
+        """Puts everything in place as the tables say, and matches. Until it is there as a whole
+        every event raises `Unbuilt`; one that dies on the way is begun anew.
 
         Only the first to rebuild does; for the others nothing changes. The snapshot has to be read
         after `Unbuilt` was raised. Offers it could not place are among the expired.
         """
-        facts = {
-            "even_unbuilt": True,
-            "responders": [on_duty_facts(person) for person in snapshot.responders],
-            "calls": [call_facts(call) for call in snapshot.calls],
-            "offers": [_offer_facts(offer) for offer in _accepted_first(snapshot.offers)],
-        }
-        return self._scripts.play("rebuild", now, facts).moves
+        people = [on_duty_facts(person) for person in snapshot.responders]
+        known = [{"id": one["id"], "lately": one["lately"]} for one in people]
+        calls = [call_facts(call) for call in snapshot.calls]
+        offers = [_offer_facts(offer) for offer in _accepted_first(snapshot.offers)]
+        steps = [
+            *({"responders": some} for some in _in_parts(people)),
+            *({"known": some} for some in _in_parts(known)),
+            *({"calls": some} for some in _in_parts(calls)),
+        ]
+        whole = {"responders": people, "calls": calls, "offers": offers}
+        return self._scripts.build(now, steps, whole)
+
+
+def _in_parts(facts: Sequence[Step]) -> Iterator[Sequence[Step]]:
+    for first in range(0, len(facts), AT_A_TIME):
+        yield facts[first : first + AT_A_TIME]
 
 
 def _accepted_first(offers: Sequence[LiveOffer]) -> list[LiveOffer]:

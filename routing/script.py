@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from uuid import uuid4
@@ -17,6 +18,9 @@ from routing.moves import Change, Happening, Moves, Proposal, What, Witness, Wor
 from routing.timings import Timings
 
 PREFIX = "{helpline}:routing"
+Facts = Mapping[str, object]
+LOOKS, LOOKS_EVERY = 200, 0.05
+"""How often, and after how many seconds each, it is looked whether somebody else has rebuilt."""
 COMMON = ("ground", "writing", "people", "weariness", "calls", "offers", "match", "time")
 """What all events share, in this order."""
 NUMBER = re.compile(r"\b(?:spans|rules)\.(\w+)")
@@ -80,19 +84,57 @@ class Scripts:
         """
         said = {"now": instant(now), "seed": self.seed(), **(facts or {})}
         change = self._run(event, said)
-        if self.witness is not None:
-            self.witness(Happening(event, now, facts or {}, change))
+        self._tell(event, now, facts or {}, change)
         return change
+
+    def build(self, now: datetime, steps: Sequence[Facts], whole: Facts) -> Moves:
+        """Everything anew, step by step, then the offers of the `whole`; what somebody else builds
+        meanwhile is waited for. Raises `Unbuilt` if that takes longer than anything should."""
+        for _ in range(LOOKS):
+            said: Facts = {"now": instant(now), "seed": self.seed(), "even_unbuilt": True}
+            change = self._built({**said, "builder": uuid4().hex}, steps, whole["offers"])
+            if change.answer != "busy":
+                self._tell("rebuild", now, {"even_unbuilt": True, **whole}, change)
+                return change.moves
+            time.sleep(LOOKS_EVERY)
+        raise Unbuilt
+
+    def _built(self, said: Facts, steps: Sequence[Facts], offers: object) -> Change:
+        change = self._run("rebuild", {**said, "step": "clear"})
+        while change.answer == "more":
+            change = self._run("rebuild", {**said, "step": "clear"})
+        for step in steps:
+            if change.answer:
+                return change
+            change = self._run("rebuild", {**said, **step, "step": "some"})
+        if change.answer:
+            return change
+        return self._run("rebuild", {**said, "step": "offers", "offers": offers})
+
+    def _tell(self, event: str, now: datetime, facts: Facts, change: Change) -> None:
+        if self.witness is not None:
+            self.witness(Happening(event, now, facts, change))
+
+    def words(
+        self, event: str, now: datetime, facts: Mapping[str, object]
+    ) -> tuple[str | int, ...]:
+        """The command for this event, for a bench that sends many in one request."""
+        said = {"now": instant(now), "seed": self.seed(), **facts}
+        return self._library.words(self._prefix, event, _json(said))
 
     def ask(self, question: str, facts: Mapping[str, object]) -> str:
         """The answer to something that changes nothing and needs no time. Raises `Unbuilt`."""
         return self._run(question, {"now": 0, "seed": "", **facts}).answer
 
     def _run(self, event: str, facts: Mapping[str, object]) -> Change:
-        reply = self._library.call(self._prefix, event, json.dumps(facts, separators=(",", ":")))
+        reply = self._library.call(self._prefix, event, _json(facts))
         if reply == b"unbuilt" or reply == "unbuilt":
             raise Unbuilt
         return change(_text(reply))
+
+
+def _json(facts: Mapping[str, object]) -> str:
+    return json.dumps(facts, separators=(",", ":"))
 
 
 def change(reply: str) -> Change:

@@ -41,7 +41,7 @@ def routing() -> None:
     Beside it: looking through everybody, and rows in PostgreSQL taken with SKIP LOCKED under one
     lock. Takes about a minute.
     """
-    click.echo(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}")
+    click.echo(_machine())
     click.echo(f"{'microseconds':<36}{'cells':>8}{'wishes':>8}{'scan':>10}{'rows':>8}")
     with tempfile.TemporaryDirectory() as folder:
         for row in matching.rows(Path(folder)):
@@ -49,9 +49,11 @@ def routing() -> None:
             click.echo(f"{row.what:<36}{costs}  {row.size:>6}")
         found = matching.cycles(Path(folder))
     click.echo(
-        f"Whole calls a second (offered, taken, finished, free again): {found.at_most:.0f} at most,"
-        f" {found.done:.0f} with "
-        f"{found.clients} clients, {len(found.broken)} invariants broken."
+        "Whole calls a second (offered, taken, finished, free again):"
+        f" {found.alone:.0f} for one server, {2 * found.alone:.0f} for one on each of two cores"
+        f" ({found.empty:.0f} for one if its scripts did nothing);"
+        f" {found.done:.0f} by the clock with {found.clients} clients on the same cores;"
+        f" {len(found.broken)} invariants broken."
     )
     click.echo(
         "cells, wishes, scan: what the server worked for one match, wishes being people with a"
@@ -72,6 +74,7 @@ def ringing_(per_second: float, seconds: float) -> None:
     load = ringing.Load(per_second, seconds)
     with tempfile.TemporaryDirectory() as folder:
         rung = ringing.rung(load, os.environ, Path(folder))
+    click.echo(_machine())
     click.echo(f"{len(rung)} of {load.callers} callers had a phone rung for them.")
     click.echo(f"milliseconds{'p50':>16}{'p90':>8}{'p99':>8}")
     spans = {
@@ -83,6 +86,12 @@ def ringing_(per_second: float, seconds: float) -> None:
     for what, each in spans.items():
         if len(each) > 1:
             click.echo(f"{what:<24}{_of_hundred(each)}")
+
+
+def _machine() -> str:
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    what = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    return f"{what}, {os.cpu_count()} cores, load {load}"
 
 
 def _of_hundred(spans: Sequence[float]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ivr.models import Call, Offer, OfferState, Part, Presence, Responder
@@ -41,14 +41,17 @@ def stages(rt: Runtime, call: WaitingCall) -> tuple[Step, ...]:
 
 
 def of(rt: Runtime, proposal: Proposal) -> dict[str, Any] | None:
-    """Why this proposal, in codes and ids as its row keeps them; None where it is not said."""
+    """Why this proposal, in codes and ids as its row keeps them; None where it is not said.
+
+    Its offer may be there already: everybody stands as they did before it.
+    """
     with rt.db.read() as session:
         call = session.get(Call, proposal.call_id)
         there = session.scalar(select(func.count()).where(Presence.on_duty)) or 0
         if call is None or call.need is None or call.waiting_since is None or there > MOST:
             return None
-        place = _place(rt, session, waiting_call(rt, session, call))
-        asks = explain(place, _duty(rt, session))
+        place = _place(rt, session, waiting_call(rt, session, call), proposal.offer_id)
+        asks = explain(place, _duty(rt, session, proposal.offer_id))
     waited = rt.now() - place.call.waiting_since
     return {
         "matched": proposal.matched,
@@ -61,34 +64,42 @@ def of(rt: Runtime, proposal: Proposal) -> dict[str, Any] | None:
     }
 
 
-def _place(rt: Runtime, session: Session, call: WaitingCall) -> Place:
+def _place(rt: Runtime, session: Session, call: WaitingCall, but_for: str = "") -> Place:
     span = rt.routing.timings.missed_exclusion
     missed = select(Offer.responder_id, Offer.ended_at).where(
         Offer.call_id == call.id, Offer.state.in_(LOST), Offer.ended_at > rt.now() - span
     )
     ringing = select(func.count()).where(
-        Offer.call_id == call.id, Offer.part == Part.RESPONDER, Offer.state.in_(LIVE)
+        Offer.call_id == call.id,
+        Offer.part == Part.RESPONDER,
+        Offer.state.in_(LIVE),
+        _but_for(but_for),
     )
     missed_by = {who: ended_at + span for who, ended_at in session.execute(missed) if ended_at}
     return Place(call, missed_by, session.scalar(ringing) or 0)
 
 
-def _duty(rt: Runtime, session: Session) -> Duty:
+def _but_for(offer_id: str) -> ColumnElement[bool]:
+    """Any offer but this one, and those of whoever joins its responder."""
+    return func.coalesce(Offer.beside_id, Offer.id) != offer_id
+
+
+def _duty(rt: Runtime, session: Session, but_for: str = "") -> Duty:
     there = session.execute(
         select(Responder, Presence)
         .join(Presence)
         .where(Presence.on_duty, Responder.role.in_(TAKE_CALLS))
     ).all()
-    held = _held(session)
+    held = _held(session, but_for)
     before = latest(rt, session, [who.id for who, _ in there])
     people = [on_duty(who, presence, before) for who, presence in there]
     timings = rt.routing.timings
     return Duty.of((_standing(rt, one, held) for one in people), rt.now(), timings)
 
 
-def _held(session: Session) -> Mapping[str, Stands]:
-    """Who holds an offer or a call, to listen or to talk."""
-    live = session.scalars(select(Offer).where(Offer.state.in_(LIVE)))
+def _held(session: Session, but_for: str) -> Mapping[str, Stands]:
+    """Who holds an offer or a call, to listen or to talk, that one aside."""
+    live = session.scalars(select(Offer).where(Offer.state.in_(LIVE), _but_for(but_for)))
     held: dict[str, Stands] = {}
     for offer in live:
         stands = Stands.TALKING if offer.state == OfferState.ACCEPTED else Stands.OFFERED

@@ -82,9 +82,11 @@ def follow(rt: Runtime, moves: Moves) -> None:
         for offer_id in moves.withdrawn:
             _withdraw(rt, offer_id)
         refused = [proposal for proposal in moves.proposals if not _write(rt, proposal)]
-        for proposal in moves.proposals:
-            if proposal not in refused:
-                _ring(rt, proposal)
+        written = [proposal for proposal in moves.proposals if proposal not in refused]
+        for proposal in written:
+            _ring(rt, proposal)
+        for proposal in written:
+            _explain(rt, proposal)
         if not refused:
             return
         back = [moves for proposal in refused for moves in _taken_back(rt, proposal)]
@@ -103,10 +105,17 @@ def _ring(rt: Runtime, proposal: Proposal) -> None:
         pacing.plan(rt, beside.first_ring(proposal.offer_id))
 
 
+def _explain(rt: Runtime, proposal: Proposal) -> None:
+    """Why they: looked up once their phone is asked for, because no caller is to wait for that."""
+    reasons = explanations.of(rt, proposal)
+    with rt.db.begin() as session:
+        session.execute(update(Offer).where(Offer.id == proposal.offer_id).values(reasons=reasons))
+
+
 def _write(rt: Runtime, proposal: Proposal) -> bool:
     """True when the offer now exists; False when its call or responder is taken or gone, or nobody
     is free who has to join them."""
-    reasons, now = explanations.of(rt, proposal), rt.now()
+    now = rt.now()
     try:
         with rt.db.begin() as session:
             call = session.get(Call, proposal.call_id, with_for_update=True)
@@ -119,7 +128,6 @@ def _write(rt: Runtime, proposal: Proposal) -> bool:
                 responder_id=proposal.responder_id,
                 mentor_id=proposal.mentor_id,
                 matched=proposal.matched,
-                reasons=reasons,
                 made_at=now,
                 deadline_at=proposal.deadline_at,
                 lease_until=proposal.ring_at if proposal.ring_at > now else None,

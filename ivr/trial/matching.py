@@ -11,6 +11,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from ivr.trial import waves
 from ivr.trial.crowds import BEGINS, callers, people
 from ivr.trial.rivals import Rows, Scan, flat
 from ivr.trial.servers import PrivatePostgres, PrivateRedis
@@ -92,8 +93,7 @@ def _server_time(redis: Redis, event: Callable[[], object]) -> float:
     """Microseconds the server worked for this."""
     redis.config_resetstat()
     event()
-    stats = redis.info("commandstats")
-    return float(stats["cmdstat_evalsha"]["usec"])
+    return waves.script_time(redis)
 
 
 def _arrivals(redis: Redis, size: int, *, wishes: bool) -> Once:
@@ -151,10 +151,12 @@ def _rows(server: PrivatePostgres, size: int, of_calls: bool) -> Rows:
 @dataclass(frozen=True)
 class Cycles:
     """Whole calls: offered, taken, finished, and their responder free again, each an event of its
-    own. `at_most` is what the server alone could do, `done` what so many clients reached;
-    `broken` what must not have happened."""
+    own. `alone`: how many a server could do in a second by the time its scripts take, events in a
+    row as they come when it is busy; `empty`: likewise if its scripts did nothing. `done`: how many
+    so many clients reached by the clock; `broken` must be empty."""
 
-    at_most: float
+    alone: float
+    empty: float
     done: float
     clients: int
     broken: tuple[str, ...]
@@ -167,13 +169,12 @@ def cycles(folder: Path, clients: int = 2) -> Cycles:
         routing.watch(invariants.hear)
         routing.rebuild(Snapshot(people(100, wishes=False), [], []), BEGINS)
         _cycles(routing, "warm", TIMES)
-        redis.config_resetstat()
-        done = _cycles(routing, "alone", 4 * TIMES)
-        spent = float(redis.info("commandstats")["cmdstat_evalsha"]["usec"]) / done
+        routing.watch(lambda _: None)
+        spent, empty = waves.cost(redis, routing), waves.empty(redis)
         begun = multiprocessing.get_context("spawn")
         with begun.Pool(clients) as crowd:
             each = crowd.starmap(_cycles_for_a_while, [(server.url, n) for n in range(clients)])
-    return Cycles(1e6 / spent, sum(each) / RUNS_FOR, clients, tuple(invariants.broken))
+    return Cycles(1e6 / spent, 1e6 / empty, sum(each) / RUNS_FOR, clients, tuple(invariants.broken))
 
 
 def _cycles(routing: Routing, name: str, times: int) -> int:

@@ -18,7 +18,7 @@ from ivr.runtime import Runtime, build
 from ivr.trial import processes
 from ivr.trial.first_call import Kept
 from ivr.trial.phone_company import Event, PhoneCompany
-from ivr.trial.servers import free_port
+from ivr.trial.servers import PrivatePostgres, free_port
 
 __all__ = ["Load", "Rung", "rung"]
 
@@ -60,23 +60,28 @@ def rung(load: Load, given: Mapping[str, str], folder: Path) -> list[Rung]:
 
     Raises what `processes.together` raises.
     """
-    settings = {
-        "HELPLINE_CALLS_PER_SECOND": "50",
-        **given,
-        "HELPLINE_WEB_BIND": f"127.0.0.1:{free_port()}",
-        "HELPLINE_SANDBOX_BIND": f"127.0.0.1:{free_port()}",
-        "HELPLINE_DATABASE_URL": f"sqlite:///{folder / 'helpline.db'}",
-    }
-    environment = processes.settings(settings)
     said: list[str] = []
-    upgrade(environment.database_url)
-    flows.publish(build(environment), "as shipped")
-    with processes.together(settings, environment, Kept(said)) as whole:
-        rt = build(whole.environment)
-        _people_come(rt, int(load.a_second * IN_LINE) + 1)
-        with closing(PhoneCompany(whole.note.sandbox)) as company:
-            events = _lived_through(company, load, whole.environment.number)
-        return list(_measured(rt, events))
+    with PrivatePostgres(folder / "rows") as rows:
+        settings = {
+            "HELPLINE_CALLS_PER_SECOND": "50",
+            **given,
+            "HELPLINE_WEB_BIND": f"127.0.0.1:{free_port()}",
+            "HELPLINE_SANDBOX_BIND": f"127.0.0.1:{free_port()}",
+            "HELPLINE_DATABASE_URL": rows.create_database("helpline"),
+        }
+        environment = processes.settings(settings)
+        upgrade(environment.database_url)
+        flows.publish(build(environment), "as shipped")
+        with processes.together(settings, environment, Kept(said)) as whole:
+            return _called(whole, load)
+
+
+def _called(whole: processes.Whole, load: Load) -> list[Rung]:
+    rt = build(whole.environment)
+    _people_come(rt, int(load.a_second * IN_LINE) + 1)
+    with closing(PhoneCompany(whole.note.sandbox)) as company:
+        events = _lived_through(company, load, whole.environment.number)
+    return list(_measured(rt, events))
 
 
 def _people_come(rt: Runtime, how_many: int) -> None:

@@ -1,30 +1,57 @@
--- Everything as the tables say. Only the first of those who found it unbuilt does it.
-if state.built then return noted('built already') end
+-- Everything as the tables say, in steps, so that nobody waits long for one of them: what stood here is
+-- cleared, people come, get their cells, calls come, and last the offers; only then it is built. One
+-- does it at a time: `builder` names them, for a second after each step.
+local BUILDER_KEPT, AT_A_TIME = 1000, 200
+local BUILDER = P .. ':builder'
 
-for _, id in ipairs(redis.call('SMEMBERS', LINE)) do
-  local offers = record('call', id).offers
-  for _, offer in ipairs(parts(offers)) do
+if state.built then return noted('built already') end
+if not redis.call('SET', BUILDER, event.builder, 'NX', 'PX', BUILDER_KEPT) then
+  if redis.call('GET', BUILDER) ~= event.builder then return noted('busy') end
+  redis.call('PEXPIRE', BUILDER, BUILDER_KEPT)
+elseif event.step ~= 'clear' then
+  redis.call('DEL', BUILDER)
+  return noted('busy') -- so slow that somebody else may have begun anew
+end
+
+-- The first members of a set, each done with; whether there may be more.
+local function some_of(key, what)
+  local ids = redis.call('SRANDMEMBER', key, AT_A_TIME)
+  for _, id in ipairs(ids) do what(id) end
+  return #ids == AT_A_TIME
+end
+
+local function clear_call(id)
+  for _, offer in ipairs(parts(record('call', id).offers)) do
     forget_responder(close_offer(offer).responder) -- also one who had left while talking
   end
   forget_call(id)
 end
-for _, id in ipairs(redis.call('SMEMBERS', DUTY)) do forget_responder(id) end
-write_all()
-redis.call('DEL', ABLE, SPOKEN, RESTING, DEADLINES)
 
-for _, said in ipairs(event.responders) do
+if event.step == 'clear' then
+  local is_more = some_of(LINE, clear_call) or some_of(DUTY, forget_responder)
+  if is_more then return noted('more') end
+  write_all()
+  redis.call('DEL', ABLE, SPOKEN, RESTING, DEADLINES)
+  return noted('')
+end
+
+for _, said in ipairs(event.responders or {}) do
   local person = enrol(said)
   if said.talking then write(person, 'talking', 1) end
   if said.rest_until > 0 then rest(person, said.why, said.rest_until) end
   local owes = person.rest == 'wrapping_up' and said.lately.run >= rules.hard_to_rest
   if owes then write(person, 'owes', 1) end
 end
-for _, said in ipairs(event.responders) do
+for _, said in ipairs(event.known or {}) do
   local person = record('responder', said.id)
   recell(person)
   remember(person, said.lately)
 end
-for _, said in ipairs(event.calls) do listen_for_language(admit(said)) end
+for _, said in ipairs(event.calls or {}) do listen_for_language(admit(said)) end
+if event.step ~= 'offers' then
+  touched_people, touched_calls = {}, {}
+  return noted('')
+end
 
 -- Somebody off duty can still be talking: they are forgotten when that is over.
 local function only_talking(id)
@@ -71,6 +98,9 @@ for _, said in ipairs(event.offers) do
   if said.ring then take_slot(false, said.ring) end
   if not place(said) then expired[#expired + 1] = said.id end
 end
-state.built, state.count = now, 0
-touched_people = {} -- every call is touched, which is enough
+redis.call('DEL', BUILDER)
+state.built, state.count = clock, 0
+touched_people, touched_calls = {}, {}
+write_all()
+for _, id in ipairs(redis.call('SMEMBERS', LINE)) do touched_calls[id] = true end
 return moved('')

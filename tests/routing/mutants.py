@@ -23,7 +23,7 @@ OF_THE_SCRIPTS: dict[str, Mutant] = {
     "an offer has no deadline": ("offers", "due('offer:' .. id, offer.deadline)", ""),
     "danger waits its turn": ("calls", "if call.danger then class = class - 2 end", ""),
     "danger leaves people on rest in peace": (
-        "calls", "if call.danger then add('on_rest', '~' .. call.language) end", "",
+        "calls", "if call.danger then rungs[#rungs + 1] = {match = 'on_rest', cell = '~' .. language} end", "",
     ),
     "danger keeps to the specialty": (
         "calls", "stage == 'gender' or stage == 'specialty')", "stage == 'gender')",
@@ -52,7 +52,7 @@ OF_THE_SCRIPTS: dict[str, Mutant] = {
     ),
     "a late decline ends a conversation": ("decline", "close_unaccepted", "close_offer"),
     "a slow clock turns time back": (
-        "ground", "math.max(event.now, tonumber(kept[2] or '0'))", "event.now",
+        "time", "math.max(event.now, tonumber(state.clock))", "event.now",
     ),
     "a pause never ends": ("weariness", "due('rest:' .. person.id, rest_until)", ""),
     "protected calls widen": (
@@ -80,7 +80,7 @@ OF_THE_SCRIPTS: dict[str, Mutant] = {
         "calls", "or (stage == 'interpreter' and call.unspoken ~= nil)", "",
     ),
     "hard calls in a row earn no rest": (
-        "weariness", "if run >= rules.hard_to_rest then write(person, {owes = 1}) end", "",
+        "weariness", "if run >= rules.hard_to_rest then write(person, 'owes', 1) end", "",
     ),
     "who needs a break gets hard calls": (
         "people", "local kinds, mark = {}, tired and '^' or ''", "local kinds, mark = {}, ''",
@@ -95,11 +95,11 @@ OF_THE_SCRIPTS: dict[str, Mutant] = {
         "weariness", "if person.misses >= rules.misses_to_away then", "if false then",
     ),
     "a trainee is rung alone": (
-        "people", "if person.mentors ~= '' and not mentor_of(person) then return '' end", "",
+        "people", "if person.mentors and not mentor_of(person) then return '' end", "",
         "and not (call_id and", "and (call_id and false or",
     ),
     "the mentor is not held": (
-        "offers", "write(record('responder', offer.mentor), {offer = id, listens = 1})", "",
+        "offers", "write(record('responder', offer.mentor), 'offer', id)", "",
     ),
     "a mentor hears a caller they must not": (
         "people", "and not (call_id and redis.call('SISMEMBER', at('never', call_id), id) == 1)", "",

@@ -71,7 +71,7 @@ def live(order: Mapping[str, Any], tell: int) -> None:
     mine = replace(build(settings), clock=lambda: now)
     worker._runtime = lambda: mine  # type: ignore[assignment]
     sys.settrace(Death(order["line"], tell))
-    worker.run(settings)
+    worker.run(settings, hands=1)  # the one that is traced
 
 
 def say(word: object) -> None:
