@@ -16,8 +16,8 @@ from ivr.sandbox.phones import Text
 __all__ = ["written"]
 
 ENGLISH, SPANISH, SOMEBODY, NURSE = "1", "2", "1", "3"
-SAFE = ["hola", SPANISH, SOMEBODY]
-"""What brings a Spanish texter to the question whether a text is safe."""
+SAFE = ["hola", SPANISH, SOMEBODY, "no"]
+"""What, with a no to a call, brings a Spanish texter to the question whether a text is safe."""
 
 
 def line_of(town: Town, number: str) -> str:
@@ -206,7 +206,7 @@ def test_danger_in_the_very_first_text_is_heard(two_numbers: Town) -> None:
 
 
 def test_after_a_goodbye_the_next_text_begins_anew(two_numbers: Town) -> None:
-    said_last, begun = texts(two_numbers, "hi", ENGLISH, SOMEBODY, "no", "hello?")[-2:]
+    said_last, begun = texts(two_numbers, "hi", ENGLISH, SOMEBODY, "no", "no", "hello?")[-2:]
     assert "Please call again soon" in said_last
     assert "1 English" in begun
 
