@@ -128,6 +128,7 @@ def test_a_yes_the_carrier_answered_counts_and_anything_else_it_answered_does_no
     texts(rt, "hi", "1")
     assert texts(rt, "start", silenced=True) == ()
     assert texts(rt, "1")[0].startswith("To talk with someone, call")
+    assert texts(rt, "no")[0].startswith("We can text a list of places")
     assert texts(rt, "YES", silenced=True) == ()
     assert promised(rt) == 1
 
