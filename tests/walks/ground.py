@@ -14,7 +14,7 @@ from ivr import clock as sweeping
 from ivr.app import create_app
 from ivr.environment import ROOT, Environment, read
 from ivr.later import Remembered
-from ivr.operations import flows
+from ivr.operations import flows, retention
 from ivr.runtime import Runtime, build
 from ivr.sandbox import Account, Exchange, OwnedNumber, VirtualClock, WsgiTransport
 from ivr.sandbox import create_app as create_sandbox
@@ -36,13 +36,22 @@ def found(database_url: str, redis_url: str, folder: Path) -> Iterator[Town]:
     )
     rt = app.extensions["helpline"] = replace(rt, phone=phone)
     port = rt.redis.connection_pool.connection_kwargs["port"]
-    town = Town(rt, clock, exchange, later, rest, post, Client(app), sweeping.rounds(rt), port)
+    town = Town(rt, clock, exchange, later, rest, post, Client(app), _rounds(rt), port)
     rt.routing.watch(town.happened.append)
     try:
         yield town
     finally:
         rt.db.engine.dispose()
         rt.redis.close()
+
+
+def _rounds(rt: Runtime) -> list[sweeping.Round]:
+    """Every sweep of the clock. There is nothing to forget yet: that begins an hour later."""
+    rounds = sweeping.rounds(rt)
+    for turn in rounds:
+        if turn.sweep is retention.forget:
+            turn.due_at += turn.every
+    return rounds
 
 
 def published(database_url: str, folder: Path, flows_dir: Path = ROOT / "callflows") -> None:
