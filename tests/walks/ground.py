@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask
+from apps import application
 from town import FRIDAY_NIGHT, HELPLINE, HOST, NEUTRAL, Town
 from werkzeug.test import Client
 from wires import Post, Rest
 
 from ivr import clock as sweeping
-from ivr.app import create_app
 from ivr.environment import ROOT, Environment, read
 from ivr.later import Remembered
 from ivr.operations import flows, retention
@@ -60,18 +58,6 @@ def published(database_url: str, folder: Path, flows_dir: Path = ROOT / "callflo
     rt = build(replace(away, var_dir=folder, flows_dir=flows_dir))
     flows.publish(replace(rt, clock=lambda: FRIDAY_NIGHT))
     rt.db.engine.dispose()
-
-
-def application(rt: Runtime) -> Flask:
-    """The web application: made once, because it keeps nothing but its runtime."""
-    app = _application()
-    app.extensions["helpline"] = rt
-    return app
-
-
-@lru_cache(maxsize=1)
-def _application() -> Flask:
-    return create_app(build(settings("sqlite:///never-opened.db", "redis://127.0.0.1:1")))
 
 
 def settings(database_url: str, redis_url: str) -> Environment:
