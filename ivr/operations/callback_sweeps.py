@@ -9,6 +9,7 @@ from ivr.operations import (
     callback_reminders,
     callback_rings,
     callback_turns,
+    caller_reminders,
     endings,
     legs,
 )
@@ -98,18 +99,21 @@ _PROMISES = Sweep(
     ),
     Chore(callback_reminders.remind, callback_reminders.soon()),
     Chore(_expire, _done()),
+    Chore(caller_reminders.give_up, caller_reminders.late()),
+    Chore(_expire, caller_reminders.used_yes()),
 )
 _RINGS = Sweep(
     Chore(callback_rings.ring, _to_be_rung()),
     Chore(callback_rings.look_for, _lost()),
     Chore(callback_rings.check, _overdue()),
     Chore(_end, _needless_calls()),
-    Chore(callback_rings.let_go, _needless_legs()),
+    Chore(legs.let_go, _needless_legs()),
 )
 
 
 def sweep_promised(rt: Runtime) -> None:
-    """Calls whose time has come, or is over; who waits at home; consents that did their work."""
+    """Calls whose time has come, or is over; who waits at home; consents that did their work, and
+    texts of calls that come no more."""
     _PROMISES.do(rt)
 
 
