@@ -24,6 +24,7 @@ LEADS = (
     "/console/coverage",
     "/console/calls",
     "/console/reports",
+    "/console/callbacks",
     "/console/audit",
     "/console/account",
     "/console/account/password",
