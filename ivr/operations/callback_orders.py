@@ -13,6 +13,7 @@ from ivr.operations import alerts, audit, callback_ends, callbacks
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.callbacks import Wish
 from ivr.operations.refusals import Refusal
+from ivr.operations.rows import Moment
 from ivr.runtime import Runtime
 
 __all__ = [
@@ -108,9 +109,8 @@ def _end(rt: Runtime, callback_id: str, state: CallbackState, by: tuple[str, Dee
         audit.write(session, rt.now(), Entry(signed, deed, callback_id, {}))
 
 
-def overdue(rt: Runtime) -> Select[str]:
-    """Promises that should have been kept by now: still to be made long after their time came."""
-    longest = rt.now() - rt.span(LATE)
+def overdue(longest: Moment) -> Select[str]:
+    """Promises that should have been kept by then: still to be made though their time came."""
     late = or_(
         and_(Callback.state == CallbackState.PROMISED, Callback.not_before < longest),
         and_(Callback.state == CallbackState.DUE, Call.began_at < longest),

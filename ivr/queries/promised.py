@@ -34,7 +34,8 @@ def promised(rt: Runtime, *, late_only: bool = False) -> list[Promised]:
     """Those that are open, the next first; or only those that are overdue."""
     wanted = select(Callback).where(Callback.state.in_(OPEN)).order_by(Callback.not_before)
     if late_only:
-        wanted = wanted.where(Callback.id.in_(callback_orders.overdue(rt)))
+        longest = rt.now() - rt.span(callback_orders.LATE)
+        wanted = wanted.where(Callback.id.in_(callback_orders.overdue(longest)))
     with rt.db.read() as session:
         return [_promised(row) for row in session.scalars(wanted.limit(AT_ONCE))]
 
