@@ -70,6 +70,7 @@ class Deed(StrEnum):
     RESOURCE_CHANGED = "resource.changed"
     RESOURCE_VERIFIED = "resource.verified"
     RESOURCE_RETIRED = "resource.retired"
+    RESOURCE_RESTORED = "resource.restored"
     RESOURCES_IMPORTED = "resources.imported"
     PEOPLE_ADDED = "people.added"
     PEOPLE_CHANGED = "people.changed"

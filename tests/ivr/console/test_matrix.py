@@ -43,6 +43,11 @@ MATRIX = {
     **dict.fromkeys(("callbacks", "callback", "end_callback"), "s - - + - - -"),
     **dict.fromkeys(("series", "stop_series"), "s - - + - - -"),
     **dict.fromkeys(("voicemail", "see_to_voicemail"), "s - - + - - -"),
+    "resources": "s - + + - - -",
+    **dict.fromkeys(("new_resource", "add_resource"), "s - - + - - -"),
+    **dict.fromkeys(("resource", "change_resource"), "s - - + - - -"),
+    **dict.fromkeys(("import_resources", "take_resources"), "s - - + - - -"),
+    "export_resources": "s - - + - - -",
     "reports": "s - - + - - -",
     "report_export": "s - - + - - -",
     "take_report": "s - - + - - -",
@@ -65,6 +70,7 @@ GRANTS = {
 RECENT = {"factor", "change_factor", "codes", "make_codes"} | {
     *("new_account", "invite", "one_account", "change_account"),
     *("report_export", "take_report", "voicemail", "see_to_voicemail"),
+    "export_resources",
 }
 """These ask for a code when the last one was more than ten minutes ago."""
 
