@@ -8,12 +8,14 @@ from ivr.console.words.en_callbacks import EN_CALLBACKS
 from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_reports import EN_REPORTS
 from ivr.console.words.en_resources import EN_RESOURCES
+from ivr.console.words.en_settings import EN_SETTINGS
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
 from ivr.console.words.es_callbacks import ES_CALLBACKS
 from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_reports import ES_REPORTS
 from ivr.console.words.es_resources import ES_RESOURCES
+from ivr.console.words.es_settings import ES_SETTINGS
 from ivr.console.words.es_work import ES_WORK
 
 __all__ = ["BASE", "WORDS", "counted", "language_of"]
@@ -27,6 +29,7 @@ WORDS: dict[str, dict[str, str]] = {
         **EN_RECORDS,
         **EN_REPORTS,
         **EN_RESOURCES,
+        **EN_SETTINGS,
         **DEEDS["en"],
     },
     "es": {
@@ -36,6 +39,7 @@ WORDS: dict[str, dict[str, str]] = {
         **ES_RECORDS,
         **ES_REPORTS,
         **ES_RESOURCES,
+        **ES_SETTINGS,
         **DEEDS["es"],
     },
 }

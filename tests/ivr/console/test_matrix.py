@@ -48,6 +48,8 @@ MATRIX = {
     **dict.fromkeys(("resource", "change_resource"), "s - - + - - -"),
     **dict.fromkeys(("import_resources", "take_resources"), "s - - + - - -"),
     "export_resources": "s - - + - - -",
+    "settings": "s - - + + + +",
+    **dict.fromkeys(("promises", "change_promises"), "s - - + - - -"),
     "reports": "s - - + - - -",
     "report_export": "s - - + - - -",
     "take_report": "s - - + - - -",
@@ -70,7 +72,7 @@ GRANTS = {
 RECENT = {"factor", "change_factor", "codes", "make_codes"} | {
     *("new_account", "invite", "one_account", "change_account"),
     *("report_export", "take_report", "voicemail", "see_to_voicemail"),
-    "export_resources",
+    *("export_resources", "promises", "change_promises"),
 }
 """These ask for a code when the last one was more than ten minutes ago."""
 
