@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from werkzeug.wrappers import Response
 
@@ -71,7 +72,7 @@ def reading(
     )
 
 
-def facts_of(visit: Visit, one: Shown) -> dict[str, object]:
+def facts_of(visit: Visit, one: Shown) -> dict[str, Any]:
     """What a card needs to be shown."""
     return {
         "tongue": lambda tag: tongue(visit, tag),

@@ -410,3 +410,45 @@ def test_a_draft_takes_in_what_went_live_meanwhile(rt: Runtime, arrive: Arrive) 
     assert "What went live meanwhile is in the draft now." in desk.text
     assert "The first answer" in kept(rt)
     assert "# more" in kept(rt, "area.yaml")
+
+
+def test_the_map_links_each_step_to_its_card_with_what_is_laid_over_it(
+    rt: Runtime, arrive: Arrive
+) -> None:
+    desk = arrive("Fay")
+    for layer in ("", "?show=checks", "?show=tried", "?show=changed", "?show=x"):
+        assert desk.open(f"{WELCOME}/map{layer}").status_code == 200, layer
+        assert f'href="{WELCOME}#step-person"' in desk.shown.text
+    desk.open(f"{WELCOME}/map?show=tried")
+    assert "ways tried" in desk.shown.text
+
+
+def test_a_call_is_tried_on_the_page_and_kept_as_a_script(rt: Runtime, arrive: Arrive) -> None:
+    desk, path = arrive("Sam"), f"{WELCOME}/try"
+    desk.open(path)
+    assert "You have reached people who can help." in desk.text
+    world = {"open": "yes", "p0_name": "Ana", "p0_speaks": "es", "p0_is": "free"}
+    for do in ("press-2", "press-1"):
+        desk.send(path, do=do, **world)
+    assert "Estoy buscando" in desk.text or "Usted está en la fila" in desk.text, desk.text
+    desk.send(path, do="wait", **world)
+    assert "Ana answers. The call goes on with a person." in desk.text
+    sealed = re.search(r'name="path" value="([^"]*)"', desk.shown.text)
+    assert sealed
+    assert "press" not in sealed[1]
+    desk.send(f"{WELCOME}/keep", called="Ana is found in Spanish", must_pass="yes", **world)
+    assert "Saved in the draft." in desk.text
+    text = kept(rt, "scripts/ana_is_found_in_spanish.yaml")
+    assert "rings: Ana" in text
+    assert "must_pass_to_publish: yes" in text
+
+
+def test_what_if_the_number_is_withheld_and_it_is_no_time(rt: Runtime, arrive: Arrive) -> None:
+    desk, path = arrive("Sam"), f"{WELCOME}/try"
+    desk.open(path)
+    desk.send(path, do="press-9", number_hidden="yes")
+    assert desk.shown.status_code == 200
+    desk.send(path, do="again", time="never")
+    assert desk.shown.status_code == 422
+    desk.open(f"{DRAFT}/flow/area/try")
+    assert "This flow is part of others" in desk.text

@@ -22,6 +22,8 @@ LEADS = (
     "/console/wallboard",
     "/console/people",
     "/console/coverage",
+    "/console/calls",
+    "/console/reports",
     "/console/audit",
     "/console/account",
     "/console/account/password",
