@@ -78,10 +78,20 @@ def facts_of(visit: Visit, one: Shown) -> dict[str, Any]:
         "tongue": lambda tag: tongue(visit, tag),
         "key": lambda sent: {"star": "*", "hash": "#"}.get(KEY_NAMES[sent], sent) if sent else "",
         "problems_of": one.problems_of,
+        "part_called": lambda part: _part(visit, part),
         "wide": lambda card: [said for said in card.said if said.part not in card.announced],
         "setting": lambda place: visit.words.get(f"field_{place[-1]}", place[-1]),
         "value": lambda said: visit.words.get(f"value_{said}", said),
     }
+
+
+def _part(visit: Visit, part: str) -> str:
+    """What a piece of the words of a step is called: by its key, its number, or its field."""
+    head, _, last = part.rpartition("_")
+    known = visit.words.get(f"part_{head}")
+    if known:
+        return known.format(n={"star": "*", "hash": "#"}.get(last, last))
+    return visit.words.get(f"field_{part}", part.replace("_", " "))
 
 
 PAGES = (

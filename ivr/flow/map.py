@@ -8,11 +8,13 @@ from ivr.flow.flow import Flow
 
 __all__ = ["Arrow", "Chip", "Map", "Spot", "drawn"]
 
-WIDTH, HEIGHT = 220, 76
+WIDTH, HEIGHT = 220, 94
 """Of the box of a step, in units of the map."""
 ACROSS, DOWN = 40, 74
 """Between two boxes beside, and below, each other."""
 MARGIN = 24
+MOST_ACROSS = 4
+"""Boxes in a row: as many as a screen shows; more go on in the next row."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Map:
 
 
 def drawn(flow: Flow) -> Map:
-    """Every step one row below the first step that leads to it; what nothing leads to comes last.
+    """Every step below the first step that leads to it; what nothing leads to is in the first row.
 
     A way to the next row is a line. Every other way, also a second one between two rows, is a
     chip: lines never run back, past a box, or twice between the same two.
@@ -95,8 +97,8 @@ def _ways(flow: Flow, name: str) -> tuple[str, ...]:
 
 
 def _rows(flow: Flow) -> list[list[str]]:
-    """The steps by how many others lie between them and the first, then those that only a key
-    from everywhere leads to, then those nothing leads to."""
+    """The steps by how many others lie between them and the first, or between them and a step that
+    only a key from everywhere, or nothing, leads to."""
     rows: list[list[str]] = []
     known: set[str] = set()
     roots = (flow.starts_at, flow.person, flow.danger, flow.if_anything_breaks, *flow.steps)
@@ -104,7 +106,12 @@ def _rows(flow: Flow) -> list[list[str]]:
         if root in flow.steps and root not in known:
             for n, row in enumerate(_below(flow, root, known)):
                 _row(rows, n).extend(row)
-    return [_sorted(row, n, rows, flow) for n, row in enumerate(rows)]
+    ordered = [_sorted(row, n, rows, flow) for n, row in enumerate(rows)]
+    return [
+        row[start : start + MOST_ACROSS]
+        for row in ordered
+        for start in range(0, len(row), MOST_ACROSS)
+    ]
 
 
 def _row(rows: list[list[str]], n: int) -> list[str]:
