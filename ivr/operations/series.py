@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr import safety
 from ivr.flow.book import Book
 from ivr.flow.hours import Hours
 from ivr.models import Consent, Series, SeriesState, new_id
 from ivr.numbers import ImpossibleNumber, parse
-from ivr.operations import audit, consents, people, person_keys
+from ivr.operations import audit, consents, people, person_keys, text_safety
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.people import NobodyOfThatName
 from ivr.operations.refusals import Refusal
+from ivr.operations.rows import NOW, Moment
 from ivr.operations.series_contacts import ANSWERED_WITHIN, safe_from
 from ivr.runtime import Runtime
-from ivr.safety import Standing
 
 __all__ = [
     "LONGEST",
@@ -29,6 +28,7 @@ __all__ = [
     "ImpossibleSeries",
     "NewSeries",
     "end_over",
+    "over",
     "promise",
     "stop",
     "stop_of_consents",
@@ -107,10 +107,8 @@ def _refuse_impossible(rt: Runtime, book: Book, new: NewSeries) -> None:
 
 def _refuse_unsafe(rt: Runtime, session: Session, number: str) -> None:
     """For a number that must not be texted at all, and for a second series to one phone."""
-    fresh = Standing(withdrawn=False, expires_at=None, in_window=True)
-    reason = safety.why_no_text(consents.contact(rt, session, number, fresh))
-    if reason is not None:
-        raise ImpossibleSeries("This number cannot be texted, or its holder said STOP.")
+    if not text_safety.promisable(rt, session, number, PURPOSE):
+        raise ImpossibleSeries("This number cannot be texted now, or its holder said STOP.")
     theirs = select(Consent.id).where(
         Consent.person_id.in_(person_keys.known(rt.seal.fingerprints(number)))
     )
@@ -144,24 +142,35 @@ def _zone(book: Book, hours: Hours | None) -> ZoneInfo:
     return ZoneInfo(book.settings.zone) if hours is None else hours.zone
 
 
-def end_over(rt: Runtime) -> None:
-    """End every series whose consent is withdrawn, over or forgotten; what is left of it then is
-    when it was, and how often."""
-    now = rt.now()
-    reasons = (
+def over() -> Select[str]:
+    """Series that still go on, and whose consent is withdrawn, over or forgotten."""
+    ended = or_(*(holds for holds, _ in _reasons(NOW)))
+    return (
+        select(Series.id)
+        .join(Consent, Consent.id == Series.consent_id)
+        .where(Series.state == SeriesState.GOING_ON, ended)
+    )
+
+
+def _reasons(now: Moment) -> tuple[tuple[ColumnElement[bool], str], ...]:
+    return (
         (Consent.withdrawn_at.is_not(None), "withdrawn"),
         (Consent.number.is_(None), "forgotten"),
         (Series.ends_at <= now, "finished"),
         (Consent.expires_at <= now, "not_renewed"),
     )
-    for holds, because in reasons:
-        over = (
-            select(Series.id)
-            .join(Consent, Consent.id == Series.consent_id)
-            .where(Series.state == SeriesState.GOING_ON, holds)
-        )
-        with rt.db.begin() as session:
-            _end(session, session.scalars(over).all(), now, because)
+
+
+def end_over(rt: Runtime, series_id: str) -> None:
+    """End it for the first reason there is; what is left of it then is when it was, and how
+    often."""
+    now = rt.now()
+    why = case(*_reasons(now), else_="")
+    with rt.db.begin() as session:
+        of = select(why).select_from(Series).join(Consent, Consent.id == Series.consent_id)
+        because = session.scalar(of.where(Series.id == series_id))
+        if because:
+            _end(session, [series_id], now, because)
 
 
 def stop(rt: Runtime, series_id: str, by: str) -> str:
