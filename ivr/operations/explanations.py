@@ -1,6 +1,6 @@
 """Who would be rung for this call, and why not the others, as the tables know it?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,18 +40,19 @@ def stages(rt: Runtime, call: WaitingCall) -> tuple[Step, ...]:
         return forecast(_place(rt, session, call), _duty(rt, session))
 
 
-def of(rt: Runtime, proposal: Proposal) -> dict[str, Any] | None:
+def of(rt: Runtime, proposal: Proposal, later: Collection[str] = ()) -> dict[str, Any] | None:
     """Why this proposal, in codes and ids as its row keeps them; None where it is not said.
 
-    Its offer may be there already: everybody stands as they did before it.
+    Its offer may be there already, and those made `later`: everybody stands as before them.
     """
+    but_for = (proposal.offer_id, *later)
     with rt.db.read() as session:
         call = session.get(Call, proposal.call_id)
         there = session.scalar(select(func.count()).where(Presence.on_duty)) or 0
         if call is None or call.need is None or call.waiting_since is None or there > MOST:
             return None
-        place = _place(rt, session, waiting_call(rt, session, call), proposal.offer_id)
-        asks = explain(place, _duty(rt, session, proposal.offer_id))
+        place = _place(rt, session, waiting_call(rt, session, call), but_for)
+        asks = explain(place, _duty(rt, session, but_for))
     waited = rt.now() - place.call.waiting_since
     return {
         "matched": proposal.matched,
@@ -64,7 +65,9 @@ def of(rt: Runtime, proposal: Proposal) -> dict[str, Any] | None:
     }
 
 
-def _place(rt: Runtime, session: Session, call: WaitingCall, but_for: str = "") -> Place:
+def _place(
+    rt: Runtime, session: Session, call: WaitingCall, but_for: Collection[str] = ()
+) -> Place:
     span = rt.routing.timings.missed_exclusion
     missed = select(Offer.responder_id, Offer.ended_at).where(
         Offer.call_id == call.id, Offer.state.in_(LOST), Offer.ended_at > rt.now() - span
@@ -79,12 +82,12 @@ def _place(rt: Runtime, session: Session, call: WaitingCall, but_for: str = "") 
     return Place(call, missed_by, session.scalar(ringing) or 0)
 
 
-def _but_for(offer_id: str) -> ColumnElement[bool]:
-    """Any offer but this one, and those of whoever joins its responder."""
-    return func.coalesce(Offer.beside_id, Offer.id) != offer_id
+def _but_for(offer_ids: Collection[str]) -> ColumnElement[bool]:
+    """Any offer but these, and those of whoever joins their responders."""
+    return func.coalesce(Offer.beside_id, Offer.id).not_in(offer_ids)
 
 
-def _duty(rt: Runtime, session: Session, but_for: str = "") -> Duty:
+def _duty(rt: Runtime, session: Session, but_for: Collection[str] = ()) -> Duty:
     there = session.execute(
         select(Responder, Presence)
         .join(Presence)
@@ -97,7 +100,7 @@ def _duty(rt: Runtime, session: Session, but_for: str = "") -> Duty:
     return Duty.of((_standing(rt, one, held) for one in people), rt.now(), timings)
 
 
-def _held(session: Session, but_for: str) -> Mapping[str, Stands]:
+def _held(session: Session, but_for: Collection[str]) -> Mapping[str, Stands]:
     """Who holds an offer or a call, to listen or to talk, that one aside."""
     live = session.scalars(select(Offer).where(Offer.state.in_(LIVE), _but_for(but_for)))
     held: dict[str, Stands] = {}

@@ -85,8 +85,8 @@ def follow(rt: Runtime, moves: Moves) -> None:
         written = [proposal for proposal in moves.proposals if proposal not in refused]
         for proposal in written:
             _ring(rt, proposal)
-        for proposal in written:
-            _explain(rt, proposal)
+        for number, proposal in enumerate(written, start=1):
+            _explain(rt, proposal, [later.offer_id for later in written[number:]])
         if not refused:
             return
         back = [moves for proposal in refused for moves in _taken_back(rt, proposal)]
@@ -105,9 +105,9 @@ def _ring(rt: Runtime, proposal: Proposal) -> None:
         pacing.plan(rt, beside.first_ring(proposal.offer_id))
 
 
-def _explain(rt: Runtime, proposal: Proposal) -> None:
+def _explain(rt: Runtime, proposal: Proposal, later: list[str]) -> None:
     """Why they: looked up once their phone is asked for, because no caller is to wait for that."""
-    reasons = explanations.of(rt, proposal)
+    reasons = explanations.of(rt, proposal, later)
     with rt.db.begin() as session:
         session.execute(update(Offer).where(Offer.id == proposal.offer_id).values(reasons=reasons))
 
