@@ -7,12 +7,23 @@ from werkzeug.wrappers import Response
 
 from ivr.environment import Environment
 
-__all__ = ["FORM", "KNOWN", "LANGUAGE", "NOTICE", "SIGN_IN", "drop", "fresh", "keep", "read"]
+__all__ = [
+    "FORM",
+    "KNOWN",
+    "LANGUAGE",
+    "NOTICE",
+    "SIGN_IN",
+    "UNDO",
+    "drop",
+    "fresh",
+    "keep",
+    "read",
+]
 
 SIGN_IN, KNOWN = "helpline", "known"
-FORM, NOTICE, LANGUAGE = "form", "notice", "language"
+FORM, NOTICE, UNDO, LANGUAGE = "form", "notice", "undo", "language"
 """The sign-in; who was signed in here before; what a form of somebody who is not signed in is known
-by; what to say on the next page; the language."""
+by; what to say on the next page, and how what was done is taken back; the language."""
 YEAR = 365 * 86400
 
 

@@ -33,6 +33,7 @@ from ivr.models.shift import Leave, Shift
 from ivr.models.sign_in import Miss, SignIn
 from ivr.models.sound import Sound
 from ivr.models.step import StepHeard, StepTotal
+from ivr.models.swap import Swap, SwapState
 from ivr.models.switch import Switch
 from ivr.models.total import MonthTotal
 from ivr.models.typed import Typed
@@ -103,6 +104,8 @@ __all__ = [
     "SpokenLanguage",
     "StepHeard",
     "StepTotal",
+    "Swap",
+    "SwapState",
     "Switch",
     "Table",
     "TextAnswer",

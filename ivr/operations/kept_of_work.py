@@ -16,6 +16,7 @@ from ivr.models import (
     Series,
     SignIn,
     StepHeard,
+    Swap,
 )
 from ivr.operations import (
     accounts,
@@ -26,6 +27,7 @@ from ivr.operations import (
     misses,
     past,
     sign_ins,
+    swaps,
 )
 from ivr.operations.limits_kept import DAY, YEAR, Kind, Limit, first
 
@@ -94,6 +96,15 @@ OF_WORK = (
         YEAR,
         first(Leave.ends_at),
         past.forget_plans,
+        "deleted",
+    ),
+    Kind(
+        "swaps",
+        "who was asked to take whose turn",
+        "the asking",
+        YEAR,
+        first(Swap.asked_at),
+        swaps.forget,
         "deleted",
     ),
     Kind(

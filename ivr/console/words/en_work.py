@@ -81,6 +81,7 @@ EN_WORK = {
     "family_pin": "PINs",
     "family_shift": "Shifts",
     "family_leave": "Leave",
+    "family_swap": "Swaps of shifts",
     "family_duty": "Duty",
     "family_audit": "Audit",
     "family_person": "Forgotten people",

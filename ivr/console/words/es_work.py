@@ -81,6 +81,7 @@ ES_WORK = {
     "family_pin": "PIN",
     "family_shift": "Turnos",
     "family_leave": "Ausencias",
+    "family_swap": "Cambios de turno",
     "family_duty": "Entradas y salidas de turno",
     "family_audit": "Registro",
     "family_person": "Personas olvidadas",
