@@ -12,11 +12,14 @@ __all__ = ["PAGES", "first"]
 
 def first(visit: Visit) -> Response:
     """Before the page they asked for: a code. What was sent to it is typed again after it."""
-    return frame.go(visit, f"/console/prove?next={visit.request.path}")
+    way = "/console/oidc?again=1&next=" if visit.known.by_provider else "/console/prove?next="
+    return frame.go(visit, f"{way}{visit.request.path}")
 
 
 def form(visit: Visit) -> Response:
-    """One field."""
+    """One field; the provider's own page for those whom it vouches for."""
+    if visit.known.by_provider:
+        return frame.go(visit, f"/console/oidc?again=1&next={visit.request.args.get('next', '')}")
     return _form(visit, visit.request.args.get("next", ""))
 
 

@@ -28,6 +28,7 @@ from ivr.models.remnant import Remnant
 from ivr.models.resource import Purpose, Resource, ResourceWords, Topic
 from ivr.models.responder import Certification, Level, Responder, Role, SpokenLanguage
 from ivr.models.revision import Revision
+from ivr.models.screen import Screen
 from ivr.models.series import Series, SeriesState
 from ivr.models.shift import Leave, Shift
 from ivr.models.sign_in import Miss, SignIn
@@ -96,6 +97,7 @@ __all__ = [
     "Revision",
     "RingState",
     "Role",
+    "Screen",
     "Series",
     "SeriesState",
     "Shift",

@@ -13,6 +13,7 @@ from ivr.models import (
     Leave,
     Message,
     Miss,
+    Screen,
     Series,
     SignIn,
     StepHeard,
@@ -26,6 +27,7 @@ from ivr.operations import (
     forgotten_deeds,
     misses,
     past,
+    screens,
     sign_ins,
     swaps,
 )
@@ -132,6 +134,15 @@ OF_WORK = (
         Limit(),
         first(SignIn.until),
         sign_ins.forget,
+        "deleted",
+    ),
+    Kind(
+        "screens",
+        "screens on a wall that showed the wallboard",
+        "their end",
+        Limit(),
+        first(Screen.until),
+        screens.forget,
         "deleted",
     ),
     Kind(

@@ -4,9 +4,13 @@ from babel import Locale
 
 from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
+from ivr.console.words.en_entry import EN_ENTRY
+from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_staff import EN_STAFF
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
+from ivr.console.words.es_entry import ES_ENTRY
+from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_staff import ES_STAFF
 from ivr.console.words.es_work import ES_WORK
 
@@ -14,8 +18,8 @@ __all__ = ["BASE", "WORDS", "counted", "language_of"]
 
 BASE = "en"
 WORDS: dict[str, dict[str, str]] = {
-    "en": {**EN, **EN_WORK, **EN_STAFF, **DEEDS["en"]},
-    "es": {**ES, **ES_WORK, **ES_STAFF, **DEEDS["es"]},
+    "en": {**EN, **EN_ENTRY, **EN_RECORDS, **EN_STAFF, **EN_WORK, **DEEDS["en"]},
+    "es": {**ES, **ES_ENTRY, **ES_RECORDS, **ES_STAFF, **ES_WORK, **DEEDS["es"]},
 }
 """Language → what the pages say."""
 

@@ -69,6 +69,9 @@ _EN = {
     "account.signed_in": "signed in",
     "account.recovered": "signed in with a recovery code",
     "account.signed_out": "signed out",
+    "screen.made": "made a code for a screen on a wall",
+    "screen.paired": "a screen on a wall shows the wallboard",
+    "screen.ended": "ended a screen on a wall",
     "account.missed": "somebody tries to sign in, again and again",
 }
 _ES = {
@@ -138,6 +141,9 @@ _ES = {
     "account.signed_in": "entró",
     "account.recovered": "entró con un código de recuperación",
     "account.signed_out": "salió",
+    "screen.made": "hizo un código para una pantalla",
+    "screen.paired": "una pantalla muestra el panel",
+    "screen.ended": "apagó una pantalla",
     "account.missed": "alguien intenta entrar, una y otra vez",
 }
 DEEDS = {

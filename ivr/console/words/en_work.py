@@ -88,6 +88,7 @@ EN_WORK = {
     "family_callback": "Promised calls",
     "family_series": "Series of calls",
     "family_voicemail": "Voicemails",
+    "family_screen": "Screens on a wall",
     "family_account": "Accounts and sign-ins",
     "new_account": "Invite somebody",
     "accounts_says": (

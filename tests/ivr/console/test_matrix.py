@@ -22,6 +22,12 @@ MATRIX = {
     "sign_in": "+ + + + + + +",
     "sign_out": "s + + + + + +",
     "speak": "+ + + + + + +",
+    "oidc": "+ + + + + + +",
+    "oidc_back": "+ + + + + + +",
+    "pair_form": "+ + + + + + +",
+    "pair": "+ + + + + + +",
+    "screen": "- - - - - - -",
+    "screen_now": "- - - - - - -",
     "invited": "+ + + + + + +",
     "accept": "+ + + + + + +",
     "prove": "s + + + + + +",
@@ -58,7 +64,11 @@ MATRIX = {
     "my_shifts": "s - + - - - -",
     "change_my_shifts": "s - + - - - -",
     "who_rings": "s - - + - - -",
+    "screens": "s - - + - - -",
+    "change_screens": "s - - + - - -",
     "coverage": "s - - + - - -",
+    "calls": "s - - + - - -",
+    "call": "s - - + - - -",
     "accounts": "s - - - - - +",
     "new_account": "s - - - - - +",
     "invite": "s - - - - - +",
@@ -78,6 +88,7 @@ GRANTS = {
 RECENT = {"factor", "change_factor", "codes", "make_codes"} | {
     *("new_account", "invite", "one_account", "change_account"),
     "people_export",
+    "change_screens",
 }
 """These ask for a code when the last one was more than ten minutes ago."""
 
