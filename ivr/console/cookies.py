@@ -38,7 +38,8 @@ def read(request: Request, environment: Environment, name: str) -> str:
 
 def keep(response: Response, environment: Environment, name: str, value: str) -> None:
     """Until the browser is closed; a screen for thirty days, the language and who was here for a
-    year. No script reads it, no other site sends it, and over https no other host of ours can set it (`__Host-`)."""
+    year. No script reads it, no other site sends it, and over https no other host of ours can set
+    it (`__Host-`)."""
     response.set_cookie(
         _named(environment, name),
         value,

@@ -1,6 +1,8 @@
 """What do the shell's tests stand on? A runtime whose clock is in the test's hand."""
 
+import filecmp
 import logging
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -23,6 +25,7 @@ from ivr.flow.wording import fingerprint
 from ivr.later import Remembered
 from ivr.operations import flows
 from ivr.runtime import Runtime, build
+from ivr.trial.servers import PrivateRedis
 
 sys.path.insert(0, str(Path(__file__).parent / "telephony"))  # `elements`, for every folder here
 
@@ -99,10 +102,28 @@ def either_rt(database_url: str, redis_url: str, tmp_path: Path, watch: Watch) -
     yield from runtime(settings(database_url, redis_url, tmp_path), watch)
 
 
+@pytest.fixture(scope="session")
+def open_template(
+    sqlite_template: Path, redis_server: PrivateRedis, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A database file with the shipped flows published: checking them takes seconds, once."""
+    folder = tmp_path_factory.mktemp("open")
+    file = shutil.copy(sqlite_template, folder / "open.db")
+    found = settings(f"sqlite:///{file}", redis_server.url, folder)
+    for rt in runtime(found, Watch()):
+        flows.publish(rt)
+    return Path(file)
+
+
 @pytest.fixture
-def open_rt(rt: Runtime) -> Runtime:
+def open_rt(rt: Runtime, sqlite_template: Path, open_template: Path) -> Runtime:
     """A helpline with the shipped flows published."""
-    flows.publish(rt)
+    file = Path(rt.environment.database_url.removeprefix("sqlite:///"))
+    is_fresh = not file.with_name(f"{file.name}-wal").exists()
+    if is_fresh and filecmp.cmp(file, sqlite_template, shallow=False):
+        shutil.copy(open_template, file)
+    else:  # somebody was here before
+        flows.publish(rt)
     return rt
 
 
