@@ -1,5 +1,7 @@
 """Is it still they who sits there? The second factor once more, before what cannot be undone."""
 
+from urllib.parse import quote
+
 from werkzeug.wrappers import Response
 
 from ivr.console import forms, frame, login
@@ -12,8 +14,10 @@ __all__ = ["PAGES", "first"]
 
 def first(visit: Visit) -> Response:
     """Before the page they asked for: a code. What was sent to it is typed again after it."""
-    way = "/console/oidc?again=1&next=" if visit.known.by_provider else "/console/prove?next="
-    return frame.go(visit, f"{way}{visit.request.path}")
+    path, whole = visit.request.path, visit.request.full_path
+    wanted = whole if visit.request.args and forms.safe_path(whole) == whole else path
+    way = "oidc?again=1&next=" if visit.known.by_provider else "prove?next="
+    return frame.go(visit, f"/console/{way}{quote(wanted)}")
 
 
 def form(visit: Visit) -> Response:

@@ -24,6 +24,7 @@ from ivr.models import (
     NeutralReply,
     PersonKey,
     Typed,
+    WebAsking,
     new_id,
 )
 from ivr.operations import (
@@ -39,6 +40,7 @@ from ivr.operations import (
     voicemail_ends,
 )
 from ivr.operations.audit import THE_SYSTEM, Deed, Entry
+from ivr.operations.rows import NOW, Moment
 from ivr.operations.turns import Turn, done, once
 from ivr.runtime import Runtime
 
@@ -146,6 +148,8 @@ def _forget(rt: Runtime, work: _Work, whose: ColumnElement[bool]) -> None:
     sending = Message.id.in_(texted), Message.state == MessageState.SENDING
     if session.scalar(select(Message.id).where(*sending).limit(1)) is not None:
         work.on_its_way = True
+    asked = update(WebAsking).where(WebAsking.consent_id.in_(ids))
+    session.execute(asked.values(reference=None))
     session.execute(
         update(Consent)
         .where(Consent.id.in_(ids))
@@ -235,7 +239,7 @@ def by_link(rt: Runtime, hashed: str) -> bool:
     return True
 
 
-def unfinished(now: datetime) -> Select[str]:
+def unfinished(now: Moment = NOW) -> Select[str]:
     """Erasures that are not done to the end."""
     return select(Erasure.id).where(Erasure.not_before <= now)
 

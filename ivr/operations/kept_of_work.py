@@ -16,6 +16,7 @@ from ivr.models import (
     Screen,
     Series,
     SignIn,
+    Sound,
     StepHeard,
     Swap,
 )
@@ -29,6 +30,7 @@ from ivr.operations import (
     past,
     screens,
     sign_ins,
+    sounds,
     swaps,
 )
 from ivr.operations.limits_kept import DAY, YEAR, Kind, Limit, first
@@ -125,6 +127,15 @@ OF_WORK = (
         YEAR,
         first(Draft.changed_at),
         drafts.forget_idle,
+        "deleted",
+    ),
+    Kind(
+        "sounds",
+        "recordings that no draft names, and no words that are live or asked for",
+        "the last time that one did",
+        Limit(days=90),
+        first(Sound.named_at),
+        sounds.forget_unnamed,
         "deleted",
     ),
     Kind(

@@ -1,6 +1,5 @@
 """What do the shell's tests stand on? A runtime whose clock is in the test's hand."""
 
-import filecmp
 import logging
 import shutil
 import sys
@@ -103,27 +102,26 @@ def either_rt(database_url: str, redis_url: str, tmp_path: Path, watch: Watch) -
 
 
 @pytest.fixture(scope="session")
-def open_template(
+def published(
     sqlite_template: Path, redis_server: PrivateRedis, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A database file with the shipped flows published: checking them takes seconds, once."""
-    folder = tmp_path_factory.mktemp("open")
-    file = shutil.copy(sqlite_template, folder / "open.db")
-    found = settings(f"sqlite:///{file}", redis_server.url, folder)
-    for rt in runtime(found, Watch()):
-        flows.publish(rt)
-    return Path(file)
+    """A database file with the shipped flows published, once for all tests."""
+    folder = tmp_path_factory.mktemp("published")
+    file = folder / "helpline.db"
+    shutil.copy(sqlite_template, file)
+    rt = replace(build(settings(f"sqlite:///{file}", redis_server.url, folder)), clock=Watch())
+    flows.publish(rt)
+    with rt.db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    rt.db.engine.dispose()
+    rt.redis.close()
+    return file
 
 
 @pytest.fixture
-def open_rt(rt: Runtime, sqlite_template: Path, open_template: Path) -> Runtime:
+def open_rt(published: Path, rt: Runtime, tmp_path: Path) -> Runtime:
     """A helpline with the shipped flows published."""
-    file = Path(rt.environment.database_url.removeprefix("sqlite:///"))
-    is_fresh = not file.with_name(f"{file.name}-wal").exists()
-    if is_fresh and filecmp.cmp(file, sqlite_template, shallow=False):
-        shutil.copy(open_template, file)
-    else:  # somebody was here before
-        flows.publish(rt)
+    shutil.copy(published, tmp_path / "helpline.db")
     return rt
 
 

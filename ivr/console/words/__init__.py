@@ -4,13 +4,19 @@ from babel import Locale
 
 from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
+from ivr.console.words.en_callbacks import EN_CALLBACKS
 from ivr.console.words.en_entry import EN_ENTRY
 from ivr.console.words.en_records import EN_RECORDS
+from ivr.console.words.en_reports import EN_REPORTS
+from ivr.console.words.en_resources import EN_RESOURCES
 from ivr.console.words.en_staff import EN_STAFF
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
+from ivr.console.words.es_callbacks import ES_CALLBACKS
 from ivr.console.words.es_entry import ES_ENTRY
 from ivr.console.words.es_records import ES_RECORDS
+from ivr.console.words.es_reports import ES_REPORTS
+from ivr.console.words.es_resources import ES_RESOURCES
 from ivr.console.words.es_staff import ES_STAFF
 from ivr.console.words.es_work import ES_WORK
 
@@ -18,8 +24,28 @@ __all__ = ["BASE", "WORDS", "counted", "language_of"]
 
 BASE = "en"
 WORDS: dict[str, dict[str, str]] = {
-    "en": {**EN, **EN_ENTRY, **EN_RECORDS, **EN_STAFF, **EN_WORK, **DEEDS["en"]},
-    "es": {**ES, **ES_ENTRY, **ES_RECORDS, **ES_STAFF, **ES_WORK, **DEEDS["es"]},
+    "en": {
+        **EN,
+        **EN_CALLBACKS,
+        **EN_ENTRY,
+        **EN_RECORDS,
+        **EN_REPORTS,
+        **EN_RESOURCES,
+        **EN_STAFF,
+        **EN_WORK,
+        **DEEDS["en"],
+    },
+    "es": {
+        **ES,
+        **ES_CALLBACKS,
+        **ES_ENTRY,
+        **ES_RECORDS,
+        **ES_REPORTS,
+        **ES_RESOURCES,
+        **ES_STAFF,
+        **ES_WORK,
+        **DEEDS["es"],
+    },
 }
 """Language → what the pages say."""
 

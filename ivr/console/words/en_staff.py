@@ -3,7 +3,6 @@
 __all__ = ["EN_STAFF"]
 
 EN_STAFF = {
-    "undo": "Undo",
     "notice_undone": "It is as it was before.",
     "notice_undo_over": "This cannot be taken back any more.",
     "add_person": "Add a responder",
@@ -18,8 +17,8 @@ EN_STAFF = {
     ),
     "nobody_left": "Nobody has left.",
     "take_back": "Take somebody back",
-    "phone": "Phone",
-    "phone_hint": (
+    "their_phone": "Phone",
+    "their_phone_hint": (
         "With its country: +1 212 555 0111. It is sealed, and shown to nobody afterwards."
     ),
     "phone_known_hint": (
@@ -64,7 +63,7 @@ EN_STAFF = {
     "keep_apart": "Keep apart",
     "keep_apart_says": "Two who are kept apart are never made mentor and trainee.",
     "colleague": "Colleague",
-    "end_it": "End it",
+    "stop_it": "End it",
     "conflicts": "Callers they must not meet",
     "conflicts_says": (
         "Their own phone needs no entry. The number of a caller is hashed and not kept, and the"
@@ -98,7 +97,7 @@ EN_STAFF = {
     "notice_pin_set": "The new PIN counts from now on.",
     "notice_person_left": "They have left. Their phone, PIN and plans are erased.",
     "notice_person_back": "They are here again. Plan their shifts, and set a PIN.",
-    "file": "File",
+    "people_csv": "File",
     "file_in": "Take the file in",
     "file_in_says": (
         "CSV in UTF-8. Who is known by name is changed, everybody else is added and needs a phone."

@@ -89,6 +89,7 @@ EN_WORK = {
     "family_series": "Series of calls",
     "family_voicemail": "Voicemails",
     "family_screen": "Screens on a wall",
+    "family_report": "Reports",
     "family_account": "Accounts and sign-ins",
     "new_account": "Invite somebody",
     "accounts_says": (

@@ -3,7 +3,6 @@
 __all__ = ["ES_STAFF"]
 
 ES_STAFF = {
-    "undo": "Deshacer",
     "notice_undone": "Está como antes.",
     "notice_undo_over": "Esto ya no se puede deshacer.",
     "add_person": "Agregar a alguien que atiende",
@@ -18,8 +17,8 @@ ES_STAFF = {
     ),
     "nobody_left": "Nadie se ha ido.",
     "take_back": "Recibir a alguien de vuelta",
-    "phone": "Teléfono",
-    "phone_hint": (
+    "their_phone": "Teléfono",
+    "their_phone_hint": (
         "Con su país: +1 212 555 0111. Se guarda sellado y después no se muestra a nadie."
     ),
     "phone_known_hint": (
@@ -65,7 +64,7 @@ ES_STAFF = {
     "keep_apart": "Mantener separados",
     "keep_apart_says": "Quienes se mantienen separados nunca son mentor y aprendiz.",
     "colleague": "Colega",
-    "end_it": "Terminar",
+    "stop_it": "Terminar",
     "conflicts": "Personas a las que no debe atender",
     "conflicts_says": (
         "Su propio teléfono no hace falta anotarlo. Del número de quien llama solo queda una huella"
@@ -99,7 +98,7 @@ ES_STAFF = {
     "notice_pin_set": "El PIN nuevo cuenta desde ahora.",
     "notice_person_left": "Se fue. Su teléfono, su PIN y sus turnos se borraron.",
     "notice_person_back": "Está aquí de nuevo. Planee sus turnos y ponga un PIN.",
-    "file": "Archivo",
+    "people_csv": "Archivo",
     "file_in": "Recibir el archivo",
     "file_in_says": (
         "CSV en UTF-8. A quien se conoce por nombre se le cambia; los demás se agregan y necesitan"
