@@ -12,6 +12,7 @@ from ivr import lifeline as lifelines
 from ivr.bookshelf import NothingPublished
 from ivr.cli.ground import kindly, started
 from ivr.cli.lines import shown
+from ivr.oidc import ProviderAway
 from ivr.operations import lines, pacing, people, retention
 from ivr.queries import voicemails
 from ivr.runtime import Runtime
@@ -38,6 +39,7 @@ def doctor() -> None:
         ("people", _people),
         ("retention", _retention),
         ("phone company", _phone_company),
+        ("sign-in", _provider),
     ]
     found = [(name, check(rt)) for name, check in checks]
     for name, problem in found:
@@ -146,6 +148,17 @@ def _retention(rt: Runtime) -> Finding:
     if not late:
         return None
     return f"is behind ({', '.join(late)}): is the clock running? See `helpline retention`."
+
+
+def _provider(rt: Runtime) -> Finding:
+    """Nothing is missing where nobody else vouches for the staff."""
+    if rt.oidc is None:
+        return None
+    try:
+        rt.oidc.begin(rt.now())
+    except ProviderAway:
+        return "the provider of HELPLINE_OIDC_ISSUER does not answer, or names itself otherwise."
+    return None
 
 
 def _phone_company(rt: Runtime) -> Finding:
