@@ -112,7 +112,8 @@ def _need(settings: Settings, asked: Question) -> Need:
 def _refuse_unknown(what: str, name: str, known: Mapping[str, object]) -> None:
     if name not in known:
         raise ImpossibleQuestion(
-            f"{name!r} is no {what} of the settings; there are {', '.join(known)}.", what
+            f"{name!r} is no {what} of the settings; there are {', '.join(known)}.",
+            f"unknown_{what}",
         )
 
 

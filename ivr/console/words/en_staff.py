@@ -133,6 +133,8 @@ EN_STAFF = {
     "refused_language": "Name at least one language by its tag, such as es, en or pt-BR.",
     "refused_certificate": "A certificate needs its name and its last day.",
     "refused_specialty": "There is no such certificate in the settings that are live.",
+    "refused_unknown_language": "The settings that are live name no such language.",
+    "refused_unknown_specialty": "The settings that are live name nothing it could be about.",
     "refused_wish": "The settings that are live name no such gender or area.",
     "refused_role": "There is no such role.",
     "refused_is_mentor": "They are somebody's mentor: give the trainee another one first.",

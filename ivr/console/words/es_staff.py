@@ -132,6 +132,8 @@ ES_STAFF = {
     "refused_language": "Nombre al menos un idioma por su etiqueta, como es, en o pt-BR.",
     "refused_certificate": "Un certificado necesita su nombre y su último día.",
     "refused_specialty": "Los ajustes vigentes no nombran ese certificado.",
+    "refused_unknown_language": "Los ajustes vigentes no nombran ese idioma.",
+    "refused_unknown_specialty": "Los ajustes vigentes no nombran de qué podría tratarse.",
     "refused_wish": "Los ajustes vigentes no nombran ese género o esa zona.",
     "refused_role": "No hay tal función.",
     "refused_is_mentor": "Es mentor de alguien: dé primero otro mentor al aprendiz.",

@@ -25,7 +25,7 @@ def test_who_would_be_rung_and_why_not_the_others(open_rt: Runtime, arrive: Arri
     sam.open("/console/who?language=es&at=Sun+22:30")
     assert "Nobody would be rung" in sam.text
     for wrong, says in (
-        ("language=xx", "there are"),
+        ("language=xx", "name no such language"),
         ("language=es&at=soon", "A time is written like"),
         ("language=es&at=2020-01-01+10:00", "That is over already."),
     ):
