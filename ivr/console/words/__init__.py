@@ -6,6 +6,7 @@ from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
 from ivr.console.words.en_callbacks import EN_CALLBACKS
 from ivr.console.words.en_entry import EN_ENTRY
+from ivr.console.words.en_flows import EN_FLOWS
 from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_reports import EN_REPORTS
 from ivr.console.words.en_resources import EN_RESOURCES
@@ -14,6 +15,7 @@ from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
 from ivr.console.words.es_callbacks import ES_CALLBACKS
 from ivr.console.words.es_entry import ES_ENTRY
+from ivr.console.words.es_flows import ES_FLOWS
 from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_reports import ES_REPORTS
 from ivr.console.words.es_resources import ES_RESOURCES
@@ -28,6 +30,7 @@ WORDS: dict[str, dict[str, str]] = {
         **EN,
         **EN_CALLBACKS,
         **EN_ENTRY,
+        **EN_FLOWS,
         **EN_RECORDS,
         **EN_REPORTS,
         **EN_RESOURCES,
@@ -39,6 +42,7 @@ WORDS: dict[str, dict[str, str]] = {
         **ES,
         **ES_CALLBACKS,
         **ES_ENTRY,
+        **ES_FLOWS,
         **ES_RECORDS,
         **ES_REPORTS,
         **ES_RESOURCES,

@@ -15,6 +15,14 @@ from ivr.runtime import Runtime
 WHO = ("nobody", "Kit", "Ana", "Sam", "Fay", "Pia", "Rosa")
 """Signed out, without a grant, responder, supervisor, flow editor, privacy officer, administrator:
 the columns of the table. + is allowed, - is not, s is the way to sign in."""
+FLOWS = (
+    *("flow_begin", "flow_close", "flow_set", "flow_read", "flow_words"),
+    *("flow_translations", "flow_sign", "flow_step", "flow_change_step", "flow_new_step"),
+    *("flow_add_step", "flow_yaml", "flow_change_yaml", "flow_checks", "flow_changes"),
+    *("flow_propose", "flow_agreeing", "flow_agree", "flow_withdraw", "flow_going_back"),
+    *("flow_go_back", "flow_map", "flow_try", "flow_try_on", "flow_keep"),
+    *("flow_merge", "flow_undo", "flow_catch_up"),
+)
 MATRIX = {
     "file": "+ + + + + + +",
     "home": "s + + + + + +",
@@ -67,6 +75,9 @@ MATRIX = {
     "screens": "s - - + - - -",
     "change_screens": "s - - + - - -",
     "coverage": "s - - + - - -",
+    "flows": "s - - + + - -",
+    "flow_switch": "s - - + - - -",
+    **dict.fromkeys(FLOWS, "s - - + + - -"),
     "calls": "s - - + - - -",
     "call": "s - - + - - -",
     **dict.fromkeys(("callbacks", "callback", "end_callback"), "s - - + - - -"),
@@ -100,6 +111,7 @@ RECENT = {"factor", "change_factor", "codes", "make_codes"} | {
     *("new_account", "invite", "one_account", "change_account"),
     "people_export",
     "change_screens",
+    *("flow_agreeing", "flow_agree", "flow_going_back", "flow_go_back"),
     *("report_export", "take_report", "voicemail", "see_to_voicemail"),
     "export_resources",
 }
