@@ -38,6 +38,7 @@ from ivr.console import (
     reports,
     resources,
     screens,
+    settings,
     shift_forms,
     shifts,
     sorry,
@@ -90,6 +91,7 @@ PAGES: tuple[Page, ...] = (
     *reports.PAGES,
     *accounts.PAGES,
     *audit.PAGES,
+    *settings.PAGES,
     *account.PAGES,
 )
 """Every page there is, in the order of the menu. What is not here is not there."""

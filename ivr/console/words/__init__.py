@@ -10,6 +10,7 @@ from ivr.console.words.en_flows import EN_FLOWS
 from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_reports import EN_REPORTS
 from ivr.console.words.en_resources import EN_RESOURCES
+from ivr.console.words.en_settings import EN_SETTINGS
 from ivr.console.words.en_staff import EN_STAFF
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
@@ -19,6 +20,7 @@ from ivr.console.words.es_flows import ES_FLOWS
 from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_reports import ES_REPORTS
 from ivr.console.words.es_resources import ES_RESOURCES
+from ivr.console.words.es_settings import ES_SETTINGS
 from ivr.console.words.es_staff import ES_STAFF
 from ivr.console.words.es_work import ES_WORK
 
@@ -28,26 +30,28 @@ BASE = "en"
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         **EN,
+        **EN_WORK,
         **EN_CALLBACKS,
-        **EN_ENTRY,
         **EN_FLOWS,
         **EN_RECORDS,
         **EN_REPORTS,
         **EN_RESOURCES,
+        **EN_SETTINGS,
+        **EN_ENTRY,
         **EN_STAFF,
-        **EN_WORK,
         **DEEDS["en"],
     },
     "es": {
         **ES,
+        **ES_WORK,
         **ES_CALLBACKS,
-        **ES_ENTRY,
         **ES_FLOWS,
         **ES_RECORDS,
         **ES_REPORTS,
         **ES_RESOURCES,
+        **ES_SETTINGS,
+        **ES_ENTRY,
         **ES_STAFF,
-        **ES_WORK,
         **DEEDS["es"],
     },
 }

@@ -179,7 +179,7 @@ EN_STAFF = {
     "refuse": "Leave it",
     "repeats": "Repeats",
     "once": "On one date",
-    "hours": "Hours",
+    "turn_hours": "Hours",
     "holidays": "Holidays",
     "not_on_holidays": "Not on holidays",
     "but_not": "But not on",

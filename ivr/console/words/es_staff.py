@@ -179,7 +179,7 @@ ES_STAFF = {
     "refuse": "Dejarlo",
     "repeats": "Se repite",
     "once": "En una fecha",
-    "hours": "Horas",
+    "turn_hours": "Horas",
     "holidays": "Feriados",
     "not_on_holidays": "No en feriados",
     "but_not": "Pero no el",
