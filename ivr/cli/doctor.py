@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr import lifeline as lifelines
 from ivr.cli.ground import kindly, started
 from ivr.cli.lines import shown
-from ivr.oidc import ProviderAway
+from ivr.oidc import Provider, ProviderAway
 from ivr.operations import lines, pacing
 from ivr.queries import voicemails
 from ivr.queries.missing import missing
@@ -48,7 +48,8 @@ def doctor() -> None:
     for part, gap in missing(rt).items():
         found.append((part, SENTENCES[gap.code].format(**gap.told) if gap else None))
     found.append(("phone company", _phone_company(rt)))
-    found.append(("sign-in", _provider(rt)))
+    if rt.oidc is not None:
+        found.append(("sign-in", _provider(rt, rt.oidc)))
     for name, problem in found:
         click.echo(
             f"{'ok     ' if problem is None else 'MISSING'}  {name:14} {problem or ''}".rstrip()
@@ -90,12 +91,10 @@ def _messages(rt: Runtime) -> list[str]:
     return [f"messages: {told} (helpline voicemail list)"] if told else []
 
 
-def _provider(rt: Runtime) -> str | None:
-    """Nothing is missing where nobody else vouches for the staff."""
-    if rt.oidc is None:
-        return None
+def _provider(rt: Runtime, oidc: Provider) -> str | None:
+    """Whether whoever else vouches for the staff is there."""
     try:
-        rt.oidc.begin(rt.now())
+        oidc.begin(rt.now())
     except ProviderAway:
         return "the provider of HELPLINE_OIDC_ISSUER does not answer, or names itself otherwise."
     return None
