@@ -33,6 +33,7 @@ from ivr.console import (
     proving,
     reports,
     resources,
+    settings,
     sorry,
     voicemails,
     wallboard,
@@ -72,6 +73,7 @@ PAGES: tuple[Page, ...] = (
     *reports.PAGES,
     *accounts.PAGES,
     *audit.PAGES,
+    *settings.PAGES,
     *account.PAGES,
 )
 """Every page there is, in the order of the menu. What is not here is not there."""

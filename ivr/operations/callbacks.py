@@ -27,6 +27,7 @@ __all__ = [
     "Wish",
     "is_abroad",
     "is_ready",
+    "may_be_called",
     "promise",
     "why_not",
 ]
@@ -129,6 +130,12 @@ def why_not(rt: Runtime, session: Session, given: Given) -> str | None:
         return "code_word"
     first = _first_time(given.hours, now)
     return "no_time" if first is None or first >= ends else None
+
+
+def may_be_called(rt: Runtime, number: str) -> bool:
+    """True if a call could be promised now to who agrees to it."""
+    with rt.db.read() as session:
+        return why_not(rt, session, Given(number, PURPOSE)) is None
 
 
 def _is_ours(rt: Runtime, session: Session, number: str) -> bool:

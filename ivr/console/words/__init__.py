@@ -9,6 +9,7 @@ from ivr.console.words.en_flows import EN_FLOWS
 from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_reports import EN_REPORTS
 from ivr.console.words.en_resources import EN_RESOURCES
+from ivr.console.words.en_settings import EN_SETTINGS
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
 from ivr.console.words.es_callbacks import ES_CALLBACKS
@@ -16,6 +17,7 @@ from ivr.console.words.es_flows import ES_FLOWS
 from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_reports import ES_REPORTS
 from ivr.console.words.es_resources import ES_RESOURCES
+from ivr.console.words.es_settings import ES_SETTINGS
 from ivr.console.words.es_work import ES_WORK
 
 __all__ = ["BASE", "WORDS", "counted", "language_of"]
@@ -30,6 +32,7 @@ WORDS: dict[str, dict[str, str]] = {
         **EN_RECORDS,
         **EN_REPORTS,
         **EN_RESOURCES,
+        **EN_SETTINGS,
         **DEEDS["en"],
     },
     "es": {
@@ -40,6 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         **ES_RECORDS,
         **ES_REPORTS,
         **ES_RESOURCES,
+        **ES_SETTINGS,
         **DEEDS["es"],
     },
 }

@@ -59,6 +59,8 @@ MATRIX = {
     **dict.fromkeys(("resource", "change_resource"), "s - - + - - -"),
     **dict.fromkeys(("import_resources", "take_resources"), "s - - + - - -"),
     "export_resources": "s - - + - - -",
+    "settings": "s - - + + + +",
+    **dict.fromkeys(("promises", "change_promises"), "s - - + - - -"),
     "reports": "s - - + - - -",
     "report_export": "s - - + - - -",
     "take_report": "s - - + - - -",
@@ -82,7 +84,7 @@ RECENT = {"factor", "change_factor", "codes", "make_codes"} | {
     *("new_account", "invite", "one_account", "change_account"),
     *("flow_agreeing", "flow_agree", "flow_going_back", "flow_go_back"),
     *("report_export", "take_report", "voicemail", "see_to_voicemail"),
-    "export_resources",
+    *("export_resources", "promises", "change_promises"),
 }
 """These ask for a code when the last one was more than ten minutes ago."""
 
