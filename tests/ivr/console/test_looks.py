@@ -203,6 +203,9 @@ def test_a_supervisor_changes_a_menu_tries_it_is_refused_and_somebody_else_lets_
 ) -> None:
     base = served.environment.console_url
     lee = chromium.new_context(base_url=base, storage_state=states["Lee"]).new_page()
+    fay = chromium.new_context(base_url=base).new_page()
+    for page in (lee, fay):  # a hundred call scripts are played each time somebody asks or agrees
+        page.set_default_timeout(120_000)
     lee.goto(f"{DRAFT}/flow/welcome?change=main_menu")
     lee.fill("#w_label_1", "To talk to a person now")
     lee.get_by_role("button", name="Save").click()
@@ -219,7 +222,6 @@ def test_a_supervisor_changes_a_menu_tries_it_is_refused_and_somebody_else_lets_
             lee.goto(f"{DRAFT}/flow/welcome?in=es&change=main_menu")
             lee.get_by_role("button", name="Save").click()
     lee.get_by_text("Somebody else can agree now.").wait_for()
-    fay = chromium.new_context(base_url=base).new_page()
     enter(served, fay, "Fay")
     fay.goto(lee.url)
     fay.get_by_role("link", name="Agree", exact=True).click()
