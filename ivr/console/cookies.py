@@ -7,13 +7,28 @@ from werkzeug.wrappers import Response
 
 from ivr.environment import Environment
 
-__all__ = ["FORM", "KNOWN", "LANGUAGE", "NOTICE", "SIGN_IN", "drop", "fresh", "keep", "read"]
+__all__ = [
+    "FORM",
+    "KNOWN",
+    "LANGUAGE",
+    "NOTICE",
+    "PROVIDER",
+    "SCREEN",
+    "SIGN_IN",
+    "UNDO",
+    "drop",
+    "fresh",
+    "keep",
+    "read",
+]
 
 SIGN_IN, KNOWN = "helpline", "known"
-FORM, NOTICE, LANGUAGE = "form", "notice", "language"
+PROVIDER, SCREEN = "provider", "screen"
+"""What is on its way to the organisation's own sign-in and back; what a screen on a wall holds."""
+FORM, NOTICE, UNDO, LANGUAGE = "form", "notice", "undo", "language"
 """The sign-in; who was signed in here before; what a form of somebody who is not signed in is known
-by; what to say on the next page; the language."""
-YEAR = 365 * 86400
+by; what to say on the next page, and how what was done is taken back; the language."""
+YEAR, MONTH = 365 * 86400, 30 * 86400
 
 
 def read(request: Request, environment: Environment, name: str) -> str:
@@ -22,12 +37,13 @@ def read(request: Request, environment: Environment, name: str) -> str:
 
 
 def keep(response: Response, environment: Environment, name: str, value: str) -> None:
-    """Until the browser is closed; the language, and who was here, for a year. No script reads it,
-    no other site sends it, and over https no other host of ours can set it (`__Host-`)."""
+    """Until the browser is closed; a screen for thirty days, the language and who was here for a
+    year. No script reads it, no other site sends it, and over https no other host of ours can set
+    it (`__Host-`)."""
     response.set_cookie(
         _named(environment, name),
         value,
-        max_age=YEAR if name in (LANGUAGE, KNOWN) else None,
+        max_age=YEAR if name in (LANGUAGE, KNOWN) else MONTH if name == SCREEN else None,
         path="/",
         secure=_is_https(environment),
         httponly=True,

@@ -11,7 +11,16 @@ from ivr.models import Account, Invitation, RecoveryCode, Responder, SignIn
 from ivr.operations.sign_ins import IDLE
 from ivr.runtime import Runtime
 
-__all__ = ["Listed", "Opening", "Place", "State", "accounts", "opening", "places"]
+__all__ = [
+    "Listed",
+    "Opening",
+    "Place",
+    "State",
+    "accounts",
+    "opening",
+    "places",
+    "without_account",
+]
 
 
 class State(StrEnum):
@@ -34,6 +43,8 @@ class Listed:
     state: State
     signed_in: int
     """Browsers."""
+    by_provider: bool
+    """The organisation's own sign-in vouches for them."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ def accounts(rt: Runtime) -> list[Listed]:
                 responder=responder,
                 state=_state(account, until, now),
                 signed_in=len(_live(session, account.id, now)),
+                by_provider=account.subject is not None,
             )
             for account, responder, until in session.execute(wanted)
         ]
@@ -104,3 +116,13 @@ def opening(rt: Runtime, account_id: str) -> Opening:
     left = select(func.count()).where(RecoveryCode.account_id == account_id)
     with rt.db.read() as session:
         return Opening(session.scalar(left) or 0)
+
+
+def without_account(rt: Runtime) -> list[str]:
+    """Names of the responders who are here and have no account."""
+    theirs = select(Account.responder_id).where(Account.responder_id.is_not(None))
+    wanted = select(Responder.name).where(
+        Responder.retired_at.is_(None), Responder.id.not_in(theirs)
+    )
+    with rt.db.read() as session:
+        return list(session.scalars(wanted.order_by(Responder.name)))
