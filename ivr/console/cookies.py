@@ -7,12 +7,23 @@ from werkzeug.wrappers import Response
 
 from ivr.environment import Environment
 
-__all__ = ["FORM", "KNOWN", "LANGUAGE", "NOTICE", "SIGN_IN", "drop", "fresh", "keep", "read"]
+__all__ = [
+    "FORM",
+    "KNOWN",
+    "LANGUAGE",
+    "NOTICE",
+    "SIGN_IN",
+    "SOUND",
+    "drop",
+    "fresh",
+    "keep",
+    "read",
+]
 
 SIGN_IN, KNOWN = "helpline", "known"
-FORM, NOTICE, LANGUAGE = "form", "notice", "language"
+FORM, NOTICE, LANGUAGE, SOUND = "form", "notice", "language", "sound"
 """The sign-in; who was signed in here before; what a form of somebody who is not signed in is known
-by; what to say on the next page; the language."""
+by; what to say on the next page; the language; whether an offer makes a sound."""
 YEAR = 365 * 86400
 
 
@@ -27,7 +38,7 @@ def keep(response: Response, environment: Environment, name: str, value: str) ->
     response.set_cookie(
         _named(environment, name),
         value,
-        max_age=YEAR if name in (LANGUAGE, KNOWN) else None,
+        max_age=YEAR if name in (LANGUAGE, KNOWN, SOUND) else None,
         path="/",
         secure=_is_https(environment),
         httponly=True,

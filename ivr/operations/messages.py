@@ -15,6 +15,7 @@ from ivr.flow.windows import next_change, next_opening
 from ivr.logs import log
 from ivr.models import Call, CallState, Consent, Effect, Message, MessageState, new_id
 from ivr.operations import consents, opt_outs, person_keys
+from ivr.operations.consents import Given
 from ivr.runtime import Runtime
 from ivr.safety import Standing
 from ivr.telephony.codes import OPTED_OUT, Then, after
@@ -30,6 +31,8 @@ __all__ = [
     "promise",
     "promise_at_once",
     "settle",
+    "why_not",
+    "write",
 ]
 
 LINK_LASTS = timedelta(hours=72)
@@ -96,33 +99,43 @@ def promise_at_once(rt: Runtime, session: Session, asked: Asked) -> str:
 
 
 def _promisable(rt: Runtime, session: Session, number: str) -> bool:
-    reason = _why_not(rt, session, number, FRESH_YES, "text")
+    reason = why_not(rt, session, number)
     return reason is None or reason in safety.CAN_WAIT
+
+
+def why_not(rt: Runtime, session: Session, number: str) -> str | None:
+    """Why a text may not be sent now to who agrees to it, as a code, or None."""
+    return _why_not(rt, session, number, FRESH_YES, "text")
 
 
 def _write(rt: Runtime, session: Session, asked: Asked, until: datetime | None) -> str:
     """The consent, which ends then (None: with its call), and the text, due if it ends at all."""
-    yes = consents.Given(
+    yes = Given(
         number=asked.number or "",
         purpose="text",
         call_id=asked.call_id,
         recorded_by="caller" if asked.call_id else "text",
-        language=asked.language,
         expires_at=until,
     )
+    message = write(rt, session, asked, yes)
+    message.not_before = None if until is None else rt.now()
+    return message.id
+
+
+def write(rt: Runtime, session: Session, asked: Asked, yes: Given) -> Message:
+    """Write this yes and its text down, to be sent when its call is over."""
     message = Message(
         id=new_id(),
         call_id=asked.call_id,
-        consent_id=consents.write(rt, session, yes).id,
+        consent_id=consents.write(rt, session, replace(yes, language=asked.language)).id,
         template=asked.template,
         language=asked.language,
         revision=asked.revision,
         promised_at=rt.now(),
         state=MessageState.PROMISED,
-        not_before=None if until is None else rt.now(),
     )
     session.add(message)
-    return message.id
+    return message
 
 
 def _why_not(

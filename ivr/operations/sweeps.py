@@ -19,6 +19,7 @@ from ivr.models.offer import ENDED, UNDECIDED
 from ivr.operations import (
     alerts,
     bridges,
+    call_numbers,
     duty_rings,
     duty_rings_due,
     erasures,
@@ -32,6 +33,7 @@ from ivr.operations import (
     series,
     series_contacts,
     staff_texts,
+    supervisor_texts,
     voicemail_alerts,
     voicemails,
     voices,
@@ -144,6 +146,7 @@ def sweep_promises(rt: Runtime) -> None:
         ),
     )
     each(rt, staff_texts.deliver, staff_texts.untold(rt))
+    each(rt, supervisor_texts.tell, supervisor_texts.untold(rt))
     series.end_over(rt)
     each(rt, series_contacts.contact, select(Series.id).where(Series.next_at <= now))
     through_worker(rt, _unfetched(now))
@@ -196,8 +199,9 @@ def _with_open_leg(now: datetime, rt: Runtime) -> Select[str]:
 
 
 def sweep_records(rt: Runtime) -> None:
-    """Who asked to be forgotten; texts whose fate is known, and all else that is to be deleted at
-    the phone company."""
+    """Who asked to be forgotten; numbers of calls that are over; texts whose fate is known, and
+    all else that is to be deleted at the phone company."""
+    call_numbers.forget(rt)
     each(rt, erasures.finish, erasures.unfinished(rt.now()))
     forgetting.forget_texts_there(rt)
     remnants.sweep(rt)

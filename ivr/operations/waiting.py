@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ivr.flow.instructions import EnterLine
 from ivr.flow.position import Position, UnreadablePosition
 from ivr.models import Call, CallState, Offer, OfferState, Part
-from ivr.operations import needs, wrap_up
+from ivr.operations import call_numbers, needs, wrap_up
 from ivr.operations.proposals import follow, sure
 from ivr.operations.rebuild import talked_last, waiting_call
 from ivr.runtime import Runtime
@@ -27,13 +27,13 @@ class LineAway(Exception):
     """Raised when the waiting line cannot be entered now: the step's `if_it_fails` is taken."""
 
 
-def enter(rt: Runtime, call_id: str, entry: EnterLine) -> bool:
-    """Put the caller in the line, or back at their old place.
+def enter(rt: Runtime, call_id: str, entry: EnterLine, number: str | None = None) -> bool:
+    """Put the caller in the line, or back at their old place; `number` is None when it is withheld.
 
     False when nobody on duty could ever take this call and the caller has not chosen to wait
     all the same: the step's `no_one_free` is the better answer. Raises LineAway.
     """
-    call = _enter(rt, call_id, entry)
+    call = _enter(rt, call_id, entry, number)
     if call is None:
         return True  # a responder has accepted meanwhile, or the call is over: nothing to enter
     try:
@@ -45,7 +45,7 @@ def enter(rt: Runtime, call_id: str, entry: EnterLine) -> bool:
     return heard.could_match or not heard.known or entry.patient
 
 
-def _enter(rt: Runtime, call_id: str, entry: EnterLine) -> WaitingCall | None:
+def _enter(rt: Runtime, call_id: str, entry: EnterLine, number: str | None) -> WaitingCall | None:
     now = rt.now()
     with rt.db.begin() as session:
         call = session.get(Call, call_id, with_for_update=True)
@@ -57,6 +57,7 @@ def _enter(rt: Runtime, call_id: str, entry: EnterLine) -> WaitingCall | None:
         call.language = entry.need.language
         call.waiting_since = call.waiting_since or now
         call.heartbeat_at = now
+        call_numbers.keep(rt, session, call, number)
         session.flush()
         if _being_bridged(session, call_id):
             return None

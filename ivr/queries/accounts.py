@@ -11,7 +11,16 @@ from ivr.models import Account, Invitation, RecoveryCode, Responder, SignIn
 from ivr.operations.sign_ins import IDLE
 from ivr.runtime import Runtime
 
-__all__ = ["Listed", "Opening", "Place", "State", "accounts", "opening", "places"]
+__all__ = [
+    "Listed",
+    "Opening",
+    "Place",
+    "State",
+    "accounts",
+    "opening",
+    "places",
+    "without_account",
+]
 
 
 class State(StrEnum):
@@ -75,6 +84,14 @@ def accounts(rt: Runtime) -> list[Listed]:
             )
             for account, responder, until in session.execute(wanted)
         ]
+
+
+def without_account(rt: Runtime) -> list[str]:
+    """Names of the responders whose desk no account opens."""
+    taken = select(Account.responder_id).where(Account.responder_id.is_not(None))
+    free = select(Responder.name).where(Responder.retired_at.is_(None), Responder.id.not_in(taken))
+    with rt.db.read() as session:
+        return list(session.scalars(free.order_by(Responder.name)))
 
 
 def _state(account: Account, until: datetime | None, now: datetime) -> State:

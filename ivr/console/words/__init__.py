@@ -4,16 +4,18 @@ from babel import Locale
 
 from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
+from ivr.console.words.en_desk import EN_DESK
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
+from ivr.console.words.es_desk import ES_DESK
 from ivr.console.words.es_work import ES_WORK
 
 __all__ = ["BASE", "WORDS", "counted", "language_of"]
 
 BASE = "en"
 WORDS: dict[str, dict[str, str]] = {
-    "en": {**EN, **EN_WORK, **DEEDS["en"]},
-    "es": {**ES, **ES_WORK, **DEEDS["es"]},
+    "en": {**EN, **EN_WORK, **EN_DESK, **DEEDS["en"]},
+    "es": {**ES, **ES_WORK, **ES_DESK, **DEEDS["es"]},
 }
 """Language → what the pages say."""
 

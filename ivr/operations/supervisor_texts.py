@@ -1,0 +1,69 @@
+"""How does a supervisor learn that a responder asks for them?"""
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import Select, select, update
+
+from ivr.logs import log
+from ivr.models import Alert
+from ivr.models.alert import ASKED_FOR
+from ivr.operations import opt_outs, remnants
+from ivr.runtime import Runtime
+from ivr.telephony.phone import AskLater, Record, Refused, Text, Unanswered
+
+__all__ = ["SHOWN", "tell", "untold"]
+
+SHOWN = 6
+"""How much of an id is told: enough to find it in the list."""
+WORTH_TELLING = timedelta(hours=2)
+HELD = 1800
+"""Seconds the carrier may hold it: later it does not help."""
+
+
+def untold(rt: Runtime) -> Select[str]:
+    """Alerts of this kind of which no text was taken yet."""
+    since = rt.now() - rt.span(WORTH_TELLING.total_seconds())
+    return select(Alert.id).where(
+        Alert.what.in_(ASKED_FOR),
+        Alert.texted_at.is_(None),
+        Alert.seen_at.is_(None),
+        Alert.made_at > since,
+    )
+
+
+def tell(rt: Runtime, alert_id: str) -> None:
+    """Text the duty phones, at least once, in words that say neither who asks nor for what."""
+    with rt.db.read() as session:
+        if session.scalar(untold(rt).where(Alert.id == alert_id)) is None:
+            return
+    phones = [one for one in rt.books.live().settings.duty_phones if not _stopped(rt, one)]
+    if not sum(_is_sent(rt, alert_id, number) for number in phones):
+        log("no supervisor was texted", level=logging.ERROR, alert=alert_id)
+        return
+    with rt.db.begin() as session:
+        told = update(Alert).where(Alert.id == alert_id)
+        session.execute(told.values(texted_at=rt.now()))
+
+
+def _stopped(rt: Runtime, number: str) -> bool:
+    return opt_outs.has_stopped(rt, number)
+
+
+def _is_sent(rt: Runtime, alert_id: str, number: str) -> bool:
+    """True when the phone company took it."""
+    book = rt.books.live()
+    text = Text(
+        to=number,
+        sender=rt.environment.neutral_number,
+        words=book.phrase("duty_look", book.settings.base_language, code=alert_id[:SHOWN]),
+        status_url=rt.addresses.receipt(alert_id),
+        valid_seconds=HELD,
+    )
+    try:
+        sid = rt.phone.send(text)
+    except (AskLater, Refused, Unanswered):
+        log("an alert was not taken", level=logging.WARNING, alert=alert_id)
+        return False
+    remnants.heard_of(rt, Record.TEXT, sid)
+    return True
