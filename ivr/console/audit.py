@@ -1,13 +1,13 @@
 """Who on the staff did what, and does every entry still stand as it was written?"""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
 
 from ivr.console import frame
 from ivr.console.access import Page, Visit
+from ivr.console.days import A_DAY, day, midnight, typed
 from ivr.console.naming import deed
 from ivr.models import Grant
 from ivr.operations import audit
@@ -19,7 +19,6 @@ __all__ = ["PAGES"]
 ON_A_PAGE = 50
 FIELDS = ("who", "what", "subject", "since", "until")
 FAMILIES = tuple(dict.fromkeys(one.value.partition(".")[0] for one in Deed))
-A_DAY = timedelta(days=1)
 
 
 def show(visit: Visit) -> Response:
@@ -34,9 +33,7 @@ def verify(visit: Visit) -> Response:
 
 def _page(visit: Visit, found: audit.Sound | audit.Tampered | None = None) -> Response:
     people = _people(visit)
-    given = visit.request.args
-    # PostgreSQL keeps no zero in a text.
-    asked = {name: given.get(name, "")[:64].replace("\x00", "").strip() for name in FIELDS}
+    asked = typed(visit, *FIELDS)
     before = visit.request.args.get("before", "")
     wanted = _wanted(visit, asked, people, before)
     entries = sought(visit.rt, wanted, ON_A_PAGE + 1)
@@ -65,25 +62,15 @@ def _people(visit: Visit) -> dict[str, str]:
 def _wanted(
     visit: Visit, asked: Mapping[str, str], people: Mapping[str, str], before: str
 ) -> Sought:
-    until = _midnight(visit, asked["until"])
+    until = midnight(visit, day(asked["until"]))
     return Sought(
         who=people.get(asked["who"]),
         what=asked["what"] or None,
         subject=asked["subject"] or None,
-        since=_midnight(visit, asked["since"]),
+        since=midnight(visit, day(asked["since"])),
         until=until + A_DAY if until else None,
         before=int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None,
     )
-
-
-def _midnight(visit: Visit, day: str) -> datetime | None:
-    """When this day begins on the helpline's clocks; None for what is no day."""
-    try:
-        found = date.fromisoformat(day)
-    except ValueError:
-        return None
-    # Nothing of ours is older, and the end of time is no day to count from.
-    return datetime.combine(found, time(), tzinfo=visit.zone) if 2000 < found.year < 9000 else None
 
 
 MAY = frozenset({Grant.PRIVACY_OFFICER, Grant.ADMINISTRATOR})

@@ -13,12 +13,14 @@ from ivr.logs import log
 from ivr.models.types import UtcDateTime
 from ivr.runtime import Runtime
 
-__all__ = ["STREAM", "drain", "note"]
+__all__ = ["STREAM", "drain", "names_of", "note"]
 
 STREAM = "{helpline}:steps"
 MOST = 100_000
 """Entries, about 20 MB, that wait for a clock that is away; then the oldest are lost."""
 AT_ONCE = 500
+SHOWN = 20
+"""Hex digits by which a path is named."""
 MINUTE = 60
 KEEP = text(
     "INSERT INTO step_heard (path, turn, revision, step, choice, led_to, language, at)"
@@ -43,9 +45,19 @@ def note(rt: Runtime, call_id: str, revision: str, choices: Iterable[Chosen]) ->
         log("steps not noted, lost without harm", level=logging.WARNING)
 
 
+def names_of(rt: Runtime, call_id: str) -> list[str]:
+    """How the choices of this call are named, under each of our keys: only with a key can anybody
+    say whose they were."""
+    return [found[:SHOWN] for found in rt.seal.fingerprints(_named(call_id))]
+
+
+def _named(call_id: str) -> str:
+    return f"path {call_id}"
+
+
 def _entry(rt: Runtime, call_id: str, revision: str, one: Chosen) -> dict[Any, Any]:
     return {
-        "path": rt.seal.fingerprint(f"path {call_id}")[:20],
+        "path": rt.seal.fingerprint(_named(call_id))[:SHOWN],
         "turn": one.turn,
         "revision": revision,
         "step": one.step,

@@ -1,6 +1,6 @@
 """Which choices did each call of the last days consist of?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from ivr.flow.choices import ARRIVES, BEGINNINGS, BEGINS_HIDDEN, FAILED
 from ivr.flow.proofs.path import Choice, Path
 from ivr.models import StepHeard
 
-__all__ = ["last_call", "paths"]
+__all__ = ["last_call", "one", "paths"]
 
 AT_ONCE = 5000
 
@@ -40,6 +40,16 @@ def paths(session: Session, since: datetime, until: datetime) -> Iterator[Path]:
     answers = (_Answer(*row) for row in session.execute(wanted))
     for _, of_call in groupby(answers, key=lambda answer: answer.path):
         yield _path(list(of_call))
+
+
+def one(session: Session, names: Collection[str]) -> Path | None:
+    """The call that goes by one of these names (`operations/steps.names_of`); None if nothing, or
+    not its beginning, is known."""
+    row = StepHeard
+    wanted = select(row.path, row.turn, row.revision, row.step, row.choice, row.led_to, row.at)
+    found = session.execute(wanted.where(row.path.in_(names)).order_by(row.id))
+    answers = [_Answer(*answer) for answer in found]
+    return _path(answers) if any(one.choice in BEGINNINGS for one in answers) else None
 
 
 def last_call(session: Session) -> datetime | None:

@@ -1,16 +1,24 @@
 """What do the tests of the console stand on? Sam, Ana, Rosa, Kit, and their browsers."""
 
+import shutil
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from ivr.environment import read
 from ivr.models import Grant
-from ivr.runtime import Runtime
+from ivr.runtime import Runtime, build
+from ivr.trial.furnishing import furnish
+from ivr.trial.servers import PrivateRedis, free_port
 
-sys.path.insert(0, str(Path(__file__).parent))  # `staff`
+sys.path.insert(0, str(Path(__file__).parent))  # `staff`, `looking`
 sys.path.insert(0, str(Path(__file__).parents[1] / "pages"))  # `contrast`
 
+from looking import chromium_there, listening, signed_in
 from staff import Arrive, Desk, hire
 
 CAST = {
@@ -22,6 +30,13 @@ CAST = {
     "Kit": (),
 }
 """Kit is signed in, and may see nothing."""
+IN_BROWSERS = {
+    "Lee": (Grant.SUPERVISOR, Grant.PRIVACY_OFFICER),
+    "Max": (Grant.ADMINISTRATOR,),
+    "Kit": (),
+    "Fay": (Grant.SUPERVISOR,),
+}
+"""Beside the demo staff, in the helpline that real browsers look at."""
 
 
 @pytest.fixture
@@ -36,3 +51,41 @@ def arrive(rt: Runtime) -> Arrive:
         return Desk(rt, **headers).sign_in(name)
 
     return come
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this run; where there is none (Debian and Ubuntu: apt install
+    chromium) they are skipped, and the summary at the end of a run says so."""
+    with chromium_there() as browser:
+        if browser is None:
+            pytest.skip("no Chromium on this machine: how the console looks was not tried")
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, redis_server: PrivateRedis, sqlite_template: Path
+) -> Iterator[Runtime]:
+    """A furnished helpline at an address of its own, on real clocks."""
+    folder, port = tmp_path_factory.mktemp("served"), free_port()
+    shutil.copy(sqlite_template, folder / "helpline.db")
+    given = {
+        "HELPLINE_DATABASE_URL": f"sqlite:///{folder}/helpline.db",
+        "HELPLINE_REDIS_URL": redis_server.url,
+        "HELPLINE_WEB_BIND": f"127.0.0.1:{port}",
+    }
+    rt = build(replace(read(given, root=Path(folder)), flows_dir=Path("callflows").resolve()))
+    furnish(rt)
+    for name, grants in IN_BROWSERS.items():
+        hire(rt, name, *grants)
+    with listening(rt, port):
+        yield rt
+    rt.db.engine.dispose()
+    rt.redis.close()
+
+
+@pytest.fixture(scope="module")
+def states(served: Runtime, chromium: Browser) -> dict[str, dict[str, object]]:
+    """Browsers of those who are signed in already, as `storage_state`."""
+    return {name: signed_in(served, chromium, name) for name in ("Lee", "Max")}

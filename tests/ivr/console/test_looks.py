@@ -5,34 +5,24 @@ summary at the end of a run says so.
 """
 
 import re
-import shutil
-import threading
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from staff import PASSWORD, code, hire
-from werkzeug.serving import make_server
+from looking import enter
+from playwright.sync_api import Browser, BrowserContext, Page
+from staff import PASSWORD, code
 
-from ivr import database
-from ivr.app import create_app
-from ivr.environment import read
-from ivr.models import Call, CallState, Grant, Line, new_id
+from ivr.models import Call, CallState, Line, new_id
 from ivr.operations import accounts
-from ivr.runtime import Runtime, build
-from ivr.trial.browser import NAMES
-from ivr.trial.furnishing import furnish
-from ivr.trial.servers import PrivateRedis, free_port
+from ivr.runtime import Runtime
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LEADS = (
     "/console/wallboard",
     "/console/people",
     "/console/coverage",
+    "/console/calls",
     "/console/audit",
     "/console/account",
     "/console/account/password",
@@ -50,71 +40,6 @@ LOOKS = {
     "narrow": {"viewport": {"width": 320, "height": 640}},
     "spanish": {"locale": "es-US"},
 }
-
-
-@pytest.fixture(scope="module")
-def served(
-    tmp_path_factory: pytest.TempPathFactory, redis_server: PrivateRedis
-) -> Iterator[Runtime]:
-    """A furnished helpline at an address of its own, on real clocks."""
-    folder, port = tmp_path_factory.mktemp("served"), free_port()
-    given = {
-        "HELPLINE_DATABASE_URL": f"sqlite:///{folder}/helpline.db",
-        "HELPLINE_REDIS_URL": redis_server.url,
-        "HELPLINE_WEB_BIND": f"127.0.0.1:{port}",
-    }
-    rt = build(replace(read(given, root=Path(folder)), flows_dir=Path("callflows").resolve()))
-    database.upgrade(rt.environment.database_url)
-    furnish(rt)
-    for name, grants in (
-        ("Lee", (Grant.SUPERVISOR, Grant.PRIVACY_OFFICER)),
-        ("Max", (Grant.ADMINISTRATOR,)),
-        ("Kit", ()),
-        ("Fay", (Grant.SUPERVISOR,)),
-    ):
-        hire(rt, name, *grants)
-    server = make_server("127.0.0.1", port, create_app(rt), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield rt
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    rt.db.engine.dispose()
-    rt.redis.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("no Chromium on this machine: how the console looks was not tried")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def signed_in(served: Runtime, chromium: Browser, name: str) -> dict[str, object]:
-    """What a browser of theirs holds."""
-    context = chromium.new_context(base_url=served.environment.console_url)
-    enter(served, context.new_page(), name)
-    state = context.storage_state()
-    context.close()
-    return {"cookies": state["cookies"], "origins": []}
-
-
-def enter(served: Runtime, page: Page, name: str) -> None:
-    page.goto("/console/login")
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.fill("#code", code(served))
-    page.click("main button")
-
-
-@pytest.fixture(scope="module")
-def states(served: Runtime, chromium: Browser) -> dict[str, dict[str, object]]:
-    return {name: signed_in(served, chromium, name) for name in ("Lee", "Max")}
 
 
 @pytest.fixture(params=LOOKS)

@@ -38,6 +38,8 @@ MATRIX = {
     "wallboard_now": "s - + + - - -",
     "people": "s - - + - - -",
     "coverage": "s - - + - - -",
+    "calls": "s - - + - - -",
+    "call": "s - - + - - -",
     "accounts": "s - - - - - +",
     "new_account": "s - - - - - +",
     "invite": "s - - - - - +",
