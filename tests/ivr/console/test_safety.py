@@ -23,6 +23,7 @@ from ivr.trial.servers import free_port
 CHANGES = [one for one in PAGES if one.methods != ("GET",)]
 REACHED = {
     "Kit": None,
+    "Ana": frozenset({Grant.RESPONDER}),
     "Rosa": frozenset({Grant.ADMINISTRATOR}),
     "Pia": frozenset({Grant.PRIVACY_OFFICER, Grant.ADMINISTRATOR}),
 }
@@ -40,7 +41,7 @@ FORGED = (
 """What is sent and with which headers; None is the token of the browser itself."""
 
 
-@pytest.mark.parametrize("name", ["Kit", "Rosa", "Pia"])
+@pytest.mark.parametrize("name", ["Kit", "Ana", "Rosa", "Pia"])
 def test_no_other_site_changes_anything(arrive: Arrive, name: str) -> None:
     desk = arrive(name)
     desk.open("/console/account")
