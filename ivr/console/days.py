@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from ivr.console.access import Visit
 
-__all__ = ["A_DAY", "day", "midnight", "typed"]
+__all__ = ["A_DAY", "begins", "day", "midnight", "typed"]
 
 A_DAY = timedelta(days=1)
 
@@ -27,5 +27,10 @@ def day(text: str) -> date | None:
 
 
 def midnight(visit: Visit, on: date | None) -> datetime | None:
+    """When this day begins; None for no day."""
+    return begins(visit, on) if on else None
+
+
+def begins(visit: Visit, on: date) -> datetime:
     """When this day begins on the helpline's clocks."""
-    return datetime.combine(on, time(), tzinfo=visit.zone) if on else None
+    return datetime.combine(on, time(), tzinfo=visit.zone)

@@ -1,5 +1,7 @@
 """Is it still they who sits there? The second factor once more, before what cannot be undone."""
 
+from urllib.parse import quote
+
 from werkzeug.wrappers import Response
 
 from ivr.console import forms, frame, login
@@ -12,7 +14,9 @@ __all__ = ["PAGES", "first"]
 
 def first(visit: Visit) -> Response:
     """Before the page they asked for: a code. What was sent to it is typed again after it."""
-    return frame.go(visit, f"/console/prove?next={visit.request.path}")
+    path, whole = visit.request.path, visit.request.full_path
+    wanted = whole if visit.request.args and forms.safe_path(whole) == whole else path
+    return frame.go(visit, f"/console/prove?next={quote(wanted)}")
 
 
 def form(visit: Visit) -> Response:

@@ -66,8 +66,8 @@ class CallbackPromised:
     `number` says whether to ring the number they call from, or the one they typed (the confirmed
     DigitsGiven of `place.safe_number`).  `window` names hours of the settings.  `message`: a
     message may be left on a machine.  `code_word`: they chose keys to be asked for
-    (`place.code_word`).  If it is refused, discard the reply and resume the same position with
-    Failed.
+    (`place.code_word`).  `reminder`: the text they want before the call, empty for none.  If it is
+    refused, discard the reply and resume the same position with Failed.
     """
 
     place: str
@@ -76,6 +76,7 @@ class CallbackPromised:
     message: bool
     code_word: bool
     language: str
+    reminder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

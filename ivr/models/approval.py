@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.models.types import Table, UtcDateTime
 
-__all__ = ["Approval", "ApprovalState"]
+__all__ = ["WAITING", "Approval", "ApprovalState"]
 
 
 class ApprovalState(StrEnum):
@@ -23,6 +23,7 @@ class ApprovalState(StrEnum):
     """When its time came, the checks refused it."""
 
 
+WAITING = (ApprovalState.ASKED, ApprovalState.READY)
 _OPEN = "state IN ('asked', 'ready')"
 _READY = "state = 'ready'"
 

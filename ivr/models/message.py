@@ -51,6 +51,8 @@ class Message(Table):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     call_id: Mapped[str | None] = mapped_column(ForeignKey("call.id"), index=True)
+    callback_id: Mapped[str | None] = mapped_column(ForeignKey("callback.id"), unique=True)
+    """The promised call that this text tells of, before it comes."""
     consent_id: Mapped[str] = mapped_column(ForeignKey("consent.id"))
     template: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(16))

@@ -12,7 +12,7 @@ __all__ = ["Sound"]
 
 class Sound(Table):
     """One sound file under the hash of its content: kept once, however many sets name it, and
-    never changed, which the database itself sees to."""
+    its content never changed, which the database itself sees to."""
 
     __tablename__ = "sound"
 
@@ -20,3 +20,5 @@ class Sound(Table):
     """SHA-256 of the file, in hex."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    named_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    """When a draft, or a set that is live or asked for, was last seen to name it."""

@@ -18,7 +18,8 @@ class WebAsking(Table):
 
     form: Mapped[str] = mapped_column(String(64), primary_key=True)
     """Of the form's own token."""
-    reference: Mapped[str] = mapped_column(String(64), unique=True)
-    """Of the number and the reference that was shown with the promise."""
+    reference: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the number and the reference that was shown with the promise; None once the person is
+    forgotten. The form stays known, so that a browser that sends it again promises nothing."""
     consent_id: Mapped[str] = mapped_column(ForeignKey("consent.id"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -123,6 +123,7 @@ class Deed(StrEnum):
     VOICEMAIL_DONE = "voicemail.done"
     VOICEMAIL_ERASED = "voicemail.erased"
     """Before its days were over."""
+    REPORT_EXPORTED = "report.exported"
     AUDIT_FORGOTTEN = "audit.forgotten"
     """Everything up to this number was old enough; `hash` is that of the last of it."""
     PERSON_ERASED = "person.erased"

@@ -8,12 +8,21 @@ from sqlalchemy.orm import Session
 
 from ivr import safety
 from ivr.flow.windows import as_hours, next_opening
-from ivr.models import Call, Callback, CallbackState, Consent
+from ivr.models import Call, Callback, CallbackState, CallState, Consent
 from ivr.models.callback import OPEN
 from ivr.operations import person_keys
 from ivr.runtime import Runtime
 
-__all__ = ["call_over", "calls_in", "end", "forbidden", "put_off", "talked", "withdrawn"]
+__all__ = [
+    "call_over",
+    "calls_in",
+    "end",
+    "engaged",
+    "forbidden",
+    "put_off",
+    "talked",
+    "withdrawn",
+]
 
 SPREAD = 1200
 """Seconds until the second ring; until the third twice as many."""
@@ -54,6 +63,13 @@ def calls_in(session: Session, prints: Sequence[str], call_id: str) -> None:
         .where(Callback.consent_id.in_(theirs), Callback.state.in_(OPEN))
         .values(heard_in_id=call_id)
     )
+
+
+def engaged(session: Session, row: Callback) -> bool:
+    """True while the call in which it was promised, or another of the same phone, goes on."""
+    theirs = [one for one in (row.call_id, row.heard_in_id) if one is not None]
+    going_on = select(Call.id).where(Call.id.in_(theirs), Call.state != CallState.ENDED)
+    return session.scalar(going_on) is not None
 
 
 def talked(session: Session, call: Call, now: datetime) -> None:

@@ -13,7 +13,7 @@ from ivr.operations import callback_ends, callback_turns, consents, endings, leg
 from ivr.runtime import Runtime
 from ivr.telephony.phone import ENDED, AskLater, Gone, Refused, Ring, Unanswered
 
-__all__ = ["RUNG", "check", "heard", "let_go", "look_for", "of_call", "over", "ring"]
+__all__ = ["RUNG", "check", "heard", "look_for", "of_call", "over", "ring"]
 
 RINGS_FOR = 25
 """Seconds a promised call rings, counted by the phone company: most machines answer later."""
@@ -96,7 +96,7 @@ def _safe_number(rt: Runtime, session: Session, row: Callback) -> str | None:
     if problem is not None:
         callback_ends.forbidden(session, row, problem, rt.now())
         return None
-    if callback_turns.engaged(session, row):
+    if callback_ends.engaged(session, row):
         callback_ends.put_off(session, row, rt.now() + rt.span(MEANWHILE), rt.now())
         return None
     return consents.number_of(rt, session.get_one(Consent, row.consent_id))
@@ -204,9 +204,3 @@ def _status(rt: Runtime, sid: str) -> str:
         return rt.phone.leg(sid).status
     except Gone:
         return "completed"
-
-
-def let_go(rt: Runtime, sid: str) -> None:
-    """Nobody needs this leg of a person any more: it stops ringing, or ends."""
-    legs.asked_to_end(rt, sid)
-    rt.phone.hang_up(sid)

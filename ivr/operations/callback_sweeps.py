@@ -9,6 +9,7 @@ from ivr.operations import (
     callback_reminders,
     callback_rings,
     callback_turns,
+    caller_reminders,
     endings,
     legs,
 )
@@ -24,7 +25,8 @@ RING_OVERDUE = 60
 
 
 def sweep_promised(rt: Runtime) -> None:
-    """Calls whose time has come, or is over; who waits at home; consents that did their work."""
+    """Calls whose time has come, or is over; who waits at home; consents that did their work,
+    and texts of calls that come no more."""
     now = rt.now()
     promised = Callback.state == CallbackState.PROMISED
     each(rt, callback_turns.come, select(Callback.id).where(promised, Callback.not_before <= now))
@@ -33,6 +35,7 @@ def sweep_promised(rt: Runtime) -> None:
     each(rt, callback_orders.tell_overdue, late)
     each(rt, callback_reminders.remind, callback_reminders.soon(rt))
     _forget_done(rt)
+    caller_reminders.end_over(rt)
 
 
 def _forget_done(rt: Runtime) -> None:
@@ -54,7 +57,7 @@ def sweep_promised_rings(rt: Runtime) -> None:
     each(rt, callback_rings.look_for, _lost(rt))
     each(rt, callback_rings.check, _overdue(rt))
     each(rt, _end, _needless_calls())
-    each(rt, callback_rings.let_go, _needless_legs(rt))
+    each(rt, legs.let_go, _needless_legs(rt))
 
 
 def _end(rt: Runtime, call_id: str) -> None:

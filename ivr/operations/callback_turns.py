@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from redis import RedisError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import safety
@@ -26,7 +25,7 @@ from ivr.operations.proposals import follow, sure, tell
 from ivr.runtime import Runtime
 from routing.need import CREDIT, Claim, Stage
 
-__all__ = ["come", "engaged", "stay", "still_wanted", "why_not"]
+__all__ = ["come", "stay", "still_wanted", "why_not"]
 
 CALLBACK_CREDIT = int(CREDIT[Claim.CALLBACK].total_seconds())
 MEANWHILE = 300
@@ -59,7 +58,7 @@ def come(rt: Runtime, callback_id: str) -> None:
         row = session.get(Callback, callback_id, with_for_update=True)
         if row is None or row.state != CallbackState.PROMISED or row.not_before > rt.now():
             return
-        if engaged(session, row):
+        if callback_ends.engaged(session, row):
             return
         problem = why_not(rt, session, row)
         if problem is None and not callbacks.is_ready(book):
@@ -70,13 +69,6 @@ def come(rt: Runtime, callback_id: str) -> None:
         call = _call(rt, session, row, book)
         row.state, row.ring_call_id = CallbackState.DUE, call.id
     tell(rt, lambda: waiting.reenter(rt, call.id))
-
-
-def engaged(session: Session, row: Callback) -> bool:
-    """True while the call in which it was promised, or another of the same phone, goes on."""
-    theirs = [one for one in (row.call_id, row.heard_in_id) if one is not None]
-    going_on = select(Call.id).where(Call.id.in_(theirs), Call.state != CallState.ENDED)
-    return session.scalar(going_on) is not None
 
 
 def _call(rt: Runtime, session: Session, row: Callback, book: Book) -> Call:
@@ -140,7 +132,7 @@ def stay(rt: Runtime, callback_id: str) -> None:
         problem = why_not(rt, session, row)
         if problem is not None:
             callback_ends.forbidden(session, row, problem, rt.now())
-        elif engaged(session, row):
+        elif callback_ends.engaged(session, row):
             callback_ends.put_off(session, row, rt.now() + rt.span(MEANWHILE), rt.now())
         over = row.state != CallbackState.DUE
     if over:

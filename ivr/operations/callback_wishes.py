@@ -12,12 +12,13 @@ from ivr.bookshelf import NothingPublished
 from ivr.flow.book import Book
 from ivr.flow.effects import CallbackPromised
 from ivr.flow.hours import Hours
-from ivr.flow.kinds.callback import NUMBER, WORD
+from ivr.flow.kinds.callback_questions import NUMBER, WORD
 from ivr.logs import log
 from ivr.models import Call
 from ivr.numbers import ImpossibleNumber
 from ivr.operations import callbacks, needs, typed
 from ivr.operations.callbacks import CannotPromise, Wish
+from ivr.operations.caller_reminders import Reminder
 from ivr.operations.consents import Given
 from ivr.operations.turns import Turn, done, once
 from ivr.runtime import Runtime
@@ -47,7 +48,7 @@ def agreed(rt: Runtime, turn: Turn, number: str | None, effect: CallbackPromised
             if call is None:
                 return False
             if once(rt, session, turn, KIND):
-                callbacks.promise(rt, session, _wish(given, call, turn, book))
+                callbacks.promise(rt, session, _wish(given, call, turn, (effect, book)))
     except CannotPromise as no:
         log("call not promised", call=turn.call_id, code=no.code)
         return False
@@ -92,9 +93,16 @@ def on_their_clock(hours: Hours, number: str) -> Hours:
         return hours
 
 
-def _wish(given: Given, call: Call, turn: Turn, book: Book) -> Wish:
+def _wish(given: Given, call: Call, turn: Turn, of: tuple[CallbackPromised, Book]) -> Wish:
     """Who waited keeps their place, and what they said they need."""
-    return Wish(given, _need(call, turn, book), line=call.line, place_since=call.waiting_since)
+    effect, book = of
+    return Wish(
+        given,
+        _need(call, turn, book),
+        line=call.line,
+        place_since=call.waiting_since,
+        reminder=Reminder(effect.reminder, book.short) if effect.reminder else None,
+    )
 
 
 def _need(call: Call, turn: Turn, book: Book) -> Need:

@@ -13,7 +13,8 @@ from ivr.flow.phrases import CALLED_BACK
 from ivr.flow.windows import next_opening
 from ivr.models import Callback, CallbackState, Line, new_id
 from ivr.numbers import ImpossibleNumber
-from ivr.operations import consents, needs
+from ivr.operations import caller_reminders, consents, needs
+from ivr.operations.caller_reminders import Reminder
 from ivr.operations.consents import Given
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
@@ -66,6 +67,8 @@ class Wish:
     need: Need
     line: str | None = None
     place_since: datetime | None = None
+    reminder: Reminder | None = None
+    """The text they want before the call, if there is time; None: none."""
 
     def recorded_by(self, who: str) -> "Wish":
         """The same wish, written down by somebody else than the person."""
@@ -106,6 +109,8 @@ def promise(rt: Runtime, session: Session, wish: Wish) -> Callback:
     )
     session.add(row)
     session.flush()
+    if wish.reminder is not None:
+        caller_reminders.promise(rt, session, row, given, wish.reminder)
     return row
 
 

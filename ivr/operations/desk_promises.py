@@ -19,6 +19,7 @@ from ivr.operations import (
     desk_offers,
     messages,
     needs,
+    text_safety,
 )
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.callbacks import CannotPromise, Wish
@@ -91,7 +92,7 @@ def why_no_text(rt: Runtime, responder_id: str, offer_id: str) -> str | None:
         number = call_numbers.of_call(rt, session, call)
         if number is None:
             return "number_hidden" if call.number_hidden else "number_forgotten"
-        return messages.why_not(rt, session, number)
+        return text_safety.why_not_yet(rt, session, number)
 
 
 def text(rt: Runtime, responder_id: str, offer_id: str, wanted: WantedText) -> str:
@@ -103,7 +104,7 @@ def text(rt: Runtime, responder_id: str, offer_id: str, wanted: WantedText) -> s
         if standing is not None:
             return standing
         number = _number(rt, session, call, wanted.number)
-        reason = messages.why_not(rt, session, number)
+        reason = text_safety.why_not_yet(rt, session, number)
         if reason is not None and reason not in safety.CAN_WAIT:
             raise NotPromised(reason)
         book = rt.books.get(call.revision)

@@ -24,6 +24,7 @@ from ivr.models import (
     NeutralReply,
     PersonKey,
     Typed,
+    WebAsking,
     new_id,
 )
 from ivr.operations import (
@@ -146,6 +147,8 @@ def _forget(rt: Runtime, work: _Work, whose: ColumnElement[bool]) -> None:
     sending = Message.id.in_(texted), Message.state == MessageState.SENDING
     if session.scalar(select(Message.id).where(*sending).limit(1)) is not None:
         work.on_its_way = True
+    asked = update(WebAsking).where(WebAsking.consent_id.in_(ids))
+    session.execute(asked.values(reference=None))
     session.execute(
         update(Consent)
         .where(Consent.id.in_(ids))

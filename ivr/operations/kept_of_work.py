@@ -15,6 +15,7 @@ from ivr.models import (
     Miss,
     Series,
     SignIn,
+    Sound,
     StepHeard,
 )
 from ivr.operations import (
@@ -26,6 +27,7 @@ from ivr.operations import (
     misses,
     past,
     sign_ins,
+    sounds,
 )
 from ivr.operations.limits_kept import DAY, YEAR, Kind, Limit, first
 
@@ -112,6 +114,15 @@ OF_WORK = (
         YEAR,
         first(Draft.changed_at),
         drafts.forget_idle,
+        "deleted",
+    ),
+    Kind(
+        "sounds",
+        "recordings that no draft names, and no words that are live or asked for",
+        "the last time that one did",
+        Limit(days=90),
+        first(Sound.named_at),
+        sounds.forget_unnamed,
         "deleted",
     ),
     Kind(

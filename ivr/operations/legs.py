@@ -16,6 +16,7 @@ __all__ = [
     "hang_up",
     "is_engaged",
     "is_persons",
+    "let_go",
     "of_offer",
     "of_person",
     "over",
@@ -111,8 +112,15 @@ def hang_up(rt: Runtime, offer_id: str) -> None:
             return
         sids = [leg.sid for leg in of_offer(session, offer_id)]
     for sid in sids:
-        asked_to_end(rt, sid)
-        rt.phone.hang_up(sid)
+        let_go(rt, sid)
+
+
+def let_go(rt: Runtime, sid: str) -> None:
+    """Nobody needs this leg any more: it stops ringing, or ends. Of one that the phone company says
+    is over, or was never there, no report comes: that it is over is written now."""
+    asked_to_end(rt, sid)
+    if not rt.phone.hang_up(sid):
+        over(rt, sid)
 
 
 def tell_gone(rt: Runtime, offer_id: str) -> None:

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,9 @@ from ivr import safety
 from ivr.flow.windows import next_change, next_opening
 from ivr.logs import log
 from ivr.models import Call, CallState, Consent, Effect, Message, MessageState, new_id
-from ivr.operations import consents, opt_outs, person_keys
+from ivr.operations import caller_reminders, consents, opt_outs, text_safety
 from ivr.operations.consents import Given
 from ivr.runtime import Runtime
-from ivr.safety import Standing
 from ivr.telephony.codes import OPTED_OUT, Then, after
 from ivr.telephony.phone import AskLater, Refused, Text, Unanswered
 
@@ -31,7 +30,6 @@ __all__ = [
     "promise",
     "promise_at_once",
     "settle",
-    "why_not",
     "write",
 ]
 
@@ -39,12 +37,10 @@ LINK_LASTS = timedelta(hours=72)
 LEASE = 30
 TRY_AGAIN = 10
 MOST_SENDINGS = 2
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_HELD = 14_400
 """Seconds a carrier may hold a text when nothing shortens it (Twilio's `ValidityPeriod`)."""
 SHORTEST_HELD = 60
 """With less time left than this, the carrier might bring it too late: it is not handed over."""
-FRESH_YES = Standing(withdrawn=False, expires_at=None, in_window=True)
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def promise(rt: Runtime, asked: Asked) -> bool:
         return False
     try:
         with rt.db.begin() as session:
-            if not _promisable(rt, session, asked.number):
+            if not text_safety.promisable(rt, session, asked.number):
                 return False
             session.add(Effect(call_id=asked.call_id, turn=asked.turn, kind="text", at=rt.now()))
             session.flush()
@@ -89,23 +85,13 @@ def _heard_before(rt: Runtime, asked: Asked) -> bool:
 def may_be_texted(rt: Runtime, number: str) -> bool:
     """True if a text could be promised now to who agrees to it."""
     with rt.db.read() as session:
-        return _promisable(rt, session, number)
+        return text_safety.promisable(rt, session, number)
 
 
 def promise_at_once(rt: Runtime, session: Session, asked: Asked) -> str:
     """The same for a yes in a text, in the transaction that remembers it: there is no call to wait
     for. The id of what `deliver` then sends."""
     return _write(rt, session, asked, rt.now() + safety.CONSENT_LASTS)
-
-
-def _promisable(rt: Runtime, session: Session, number: str) -> bool:
-    reason = why_not(rt, session, number)
-    return reason is None or reason in safety.CAN_WAIT
-
-
-def why_not(rt: Runtime, session: Session, number: str) -> str | None:
-    """Why a text may not be sent now to who agrees to it, as a code, or None."""
-    return _why_not(rt, session, number, FRESH_YES, "text")
 
 
 def _write(rt: Runtime, session: Session, asked: Asked, until: datetime | None) -> str:
@@ -136,29 +122,6 @@ def write(rt: Runtime, session: Session, asked: Asked, yes: Given) -> Message:
     )
     session.add(message)
     return message
-
-
-def _why_not(
-    rt: Runtime, session: Session, number: str | None, consent: Consent | Standing, purpose: str
-) -> str | None:
-    """Why a text for this purpose must not be handed over now."""
-    contact = consents.contact(rt, session, number, consent)
-    day, hour = contact.now - DAY, contact.now - HOUR
-    prints = rt.seal.fingerprints(number) if number else ()
-    sent = select(func.count()).select_from(Message).where(Message.asked_at > day)
-    to_them = sent.join(Consent, Consent.id == Message.consent_id).where(
-        Consent.person_id.in_(person_keys.known(prints))
-    )
-    lately = to_them.where(Message.asked_at > hour, Consent.purpose == purpose)
-    budget = rt.books.live().settings.limits.texts_a_day
-    return safety.why_no_text(
-        replace(
-            contact,
-            within_a_day=session.scalar(to_them) or 0,
-            within_an_hour=session.scalar(lately) or 0,
-            left_today=budget - (session.scalar(sent) or 0),
-        )
-    )
 
 
 def deliver(rt: Runtime, message_id: str) -> None:
@@ -224,7 +187,9 @@ def _prepare(rt: Runtime, message_id: str) -> Text | None:
         message = session.get_one(Message, message_id)
         consent = session.get_one(Consent, message.consent_id)
         number = consents.number_of(rt, consent)
-        reason = _why_not(rt, session, number, consent, consent.purpose)
+        reason = caller_reminders.why_not(session, message) or text_safety.why_not(
+            rt, session, number, consent
+        )
         left = _seconds_left(message, consent, rt.now())
         if reason is None and left < SHORTEST_HELD:
             reason = "outside_window"
@@ -236,8 +201,9 @@ def _prepare(rt: Runtime, message_id: str) -> Text | None:
         words = book.text(message.template, message.language, rt.addresses.page(token))
         message.asked_at = rt.now()
         message.sendings += 1
-        message.link_hash = link_hash(token)
-        message.link_until = rt.now() + LINK_LASTS
+        if message.callback_id is None:
+            message.link_hash = link_hash(token)
+            message.link_until = rt.now() + LINK_LASTS
     return Text(
         to=number,
         sender=rt.environment.neutral_number,

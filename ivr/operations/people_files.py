@@ -19,7 +19,7 @@ from ivr.operations.refusals import Refusal
 from ivr.operations.skills import ImpossiblePerson, Spoken
 from ivr.runtime import Runtime
 
-__all__ = ["COLUMNS", "ImpossibleFile", "TakenIn", "export", "take_in"]
+__all__ = ["COLUMNS", "ImpossibleFile", "TakenIn", "export", "safe", "take_in"]
 
 COLUMNS = ("name", "role", "languages", "certificates", "gender", "areas", "zone", "phone")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -52,7 +52,7 @@ def export(rt: Runtime) -> str:
     table.writerow(COLUMNS)
     with rt.db.read() as session:
         for who in session.scalars(wanted):
-            table.writerow(_safe(cell) for cell in _cells(who))
+            table.writerow(safe(cell) for cell in _cells(who))
     return written.getvalue()
 
 
@@ -65,12 +65,14 @@ def _cells(who: Responder) -> Iterator[str]:
     yield from (who.gender or "", " ".join(who.areas), who.zone or "", "")
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
+    """The same for a spreadsheet to show: what it would calculate begins with an apostrophe.
+    (OWASP, CSV injection.)"""
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def _plain(cell: str | None) -> str:
-    """What `_safe` wrote, or somebody's spreadsheet."""
+    """What `safe` wrote, or somebody's spreadsheet."""
     text = (cell or "").strip()
     guarded = text[:1] == "'" and text.lstrip("'").startswith(FORMULA)
     return text[1:] if guarded else text

@@ -39,13 +39,22 @@ def look_for(rt: Runtime, message_id: str) -> None:
         if message.state != MessageState.SENDING or message.asked_at is None:
             return
         since = message.asked_at - timedelta(minutes=1)
-        hashed = message.link_hash
     texts = rt.phone.texts_to(number, since) if number else ()
     for text in texts:
-        if any(link_hash(part.rsplit("/", 1)[-1]) == hashed for part in text.words.split()):
+        if _is_it(rt, message, text.words):
             settle(rt, message_id, state=MessageState.SENT, sid=text.sid, sent_at=rt.now())
             return
     settle(rt, message_id, state=MessageState.UNKNOWN, final_at=rt.now())
+
+
+def _is_it(rt: Runtime, message: Message, words: str) -> bool:
+    """True for the words of this text: no other holds its link, and one without a link is known by
+    all of its words, as it is sent once to whom it is for."""
+    if message.callback_id is None:
+        return any(
+            link_hash(part.rsplit("/", 1)[-1]) == message.link_hash for part in words.split()
+        )
+    return words == rt.books.get(message.revision).text(message.template, message.language, "")
 
 
 def record(rt: Runtime, message_id: str, status: str, sid: str, code: str) -> None:

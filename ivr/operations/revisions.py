@@ -60,9 +60,9 @@ def found(session: Session, name: str) -> Revision:
 def keep(session: Session, revision: Revision) -> None:
     """Keep this set under its hash; one that is kept already stays as it is.
 
-    Raises SoundNotKept.
+    Raises SoundNotKept, for an old one too, whose sounds nobody named for long.
     """
+    sounds.must_be_kept(session, revision.files)
     if session.get(Revision, revision.id) is None:
-        sounds.must_be_kept(session, revision.files)
         session.add(revision)
         session.flush()

@@ -1,25 +1,38 @@
 """How do the recordings of a set get to where every process finds them?"""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.flow.finding import BrokenFlows
 from ivr.flow.recording import Recording, entered
 from ivr.flow.sound import Unplayable
-from ivr.models import Sound
-from ivr.operations import folders
+from ivr.models import Approval, Draft, Publication, Revision, Sound
+from ivr.models.approval import WAITING
+from ivr.operations import audit, folders
 from ivr.operations.refusals import Refusal
 from ivr.runtime import Runtime
 
-__all__ = ["ChangedWhileRead", "SoundNotKept", "bring", "found", "must_be_kept"]
+__all__ = [
+    "UNNAMED_FOR",
+    "ChangedWhileRead",
+    "SoundNotKept",
+    "bring",
+    "forget_unnamed",
+    "found",
+    "must_be_kept",
+]
 
 AT_ONCE = 500
 """Names in one question: a database takes only so many."""
+UNNAMED_FOR = timedelta(days=90)
+"""How long a sound is kept that no draft names, and no set that is live or asked for: as long what
+was live before can be made live again as it was heard."""
 
 
 class ChangedWhileRead(Refusal):
@@ -56,7 +69,7 @@ def _sound_in(folder: Path, recording: Recording) -> bytes:
 def _keep(rt: Runtime, name: str, sound: bytes) -> None:
     try:
         with rt.db.begin() as session:
-            session.add(Sound(name=name, content=sound, kept_at=rt.now()))
+            session.add(Sound(name=name, content=sound, kept_at=rt.now(), named_at=rt.now()))
     except IntegrityError:  # somebody else brought the same sound meanwhile
         pass
     rt.sounds.put(name, sound)
@@ -92,8 +105,34 @@ def _unkept(session: Session, recordings: Iterable[Recording]) -> list[Recording
     """One recording for each sound that is not kept."""
     missing = {one.sound: one for one in recordings}
     names = list(missing)
-    for start in range(0, len(names), AT_ONCE):
-        asked = select(Sound.name).where(Sound.name.in_(names[start : start + AT_ONCE]))
+    for some in _by(AT_ONCE, names):
+        asked = select(Sound.name).where(Sound.name.in_(some))
         for name in session.scalars(asked):
             del missing[name]
     return list(missing.values())
+
+
+def forget_unnamed(rt: Runtime) -> int:
+    """Throw away the sounds that nobody has named for UNNAMED_FOR; how many. Callers hear a voice
+    where a set of long ago names one."""
+    with rt.db.begin() as session:
+        audit.lock(session)  # nobody publishes, asks or drafts meanwhile
+        named = {one.sound for files in _sets(session) for one in entered(files)[0].values()}
+        for some in _by(AT_ONCE, sorted(named)):
+            seen = update(Sound).where(Sound.name.in_(some))
+            session.execute(seen.values(named_at=rt.now()))
+        old = delete(Sound).where(Sound.named_at < rt.now() - UNNAMED_FOR)
+        return len(session.scalars(old.returning(Sound.name)).all())
+
+
+def _sets(session: Session) -> Iterator[Mapping[str, str]]:
+    """Every draft, what is live, and what somebody asks to make live."""
+    yield from session.scalars(select(Draft.files))
+    live = select(Publication.revision).order_by(Publication.number.desc()).limit(1)
+    asked = select(Approval.revision).where(Approval.state.in_(WAITING))
+    wanted = {*session.scalars(live), *session.scalars(asked)}
+    yield from session.scalars(select(Revision.files).where(Revision.id.in_(wanted)))
+
+
+def _by(count: int, names: list[str]) -> Iterator[list[str]]:
+    return (names[start : start + count] for start in range(0, len(names), count))

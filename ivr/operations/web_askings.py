@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from ivr.flow.book import Book
 from ivr.flow.facts import Promise
 from ivr.flow.hours import Hours
-from ivr.flow.kinds.callback import Callback, Window
+from ivr.flow.kinds.callback import Callback
+from ivr.flow.kinds.callback_questions import Window
 from ivr.logs import log
 from ivr.models import Consent, WebAsking
 from ivr.operations import callbacks, consents, needs, person_keys
 from ivr.operations.callbacks import CannotPromise, Wish
+from ivr.operations.caller_reminders import Reminder
 from ivr.operations.consents import Given
 from ivr.operations.facts import looked_up
 from ivr.runtime import Runtime
@@ -66,6 +68,8 @@ class Offered:
     flow: str
     step: str
     windows: Sequence[Window]
+    reminder: str | None
+    """The text that may be sent before the call; None: none is."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Wanted:
     """A specialty; empty when they would rather not say."""
     voicemail: bool = False
     code: str = ""
+    reminder: bool = False
 
 
 class Outcome(Enum):
@@ -106,7 +111,7 @@ def offered(rt: Runtime) -> Offered | None:
     if Promise.CALLBACK not in looked_up(rt, book, number_hidden=False).keeps:
         return None
     found = (
-        Offered(book, flow, name, [one for part in step.ask for one in part.choices])
+        Offered(book, flow, name, [one for part in step.ask for one in part.choices], step.reminder)
         for flow, all_of_it in book.flows.items()
         for name, step in all_of_it.steps.items()
         if isinstance(step, Callback)
@@ -170,7 +175,8 @@ def _asked(rt: Runtime, session: Session, offer: tuple[Offered, str], wanted: Wa
         return Outcome.THANKED
     marks = [wanted.topic] if wanted.topic else []
     need = needs.of_flow(what.book, what.flow, wanted.language, marks)
-    row = callbacks.promise(rt, session, Wish(_given(what.book, wanted), need))
+    wish = Wish(_given(what.book, wanted), need, reminder=_reminder(what, wanted))
+    row = callbacks.promise(rt, session, wish)
     session.add(
         WebAsking(
             form=rt.seal.fingerprint(form),
@@ -180,6 +186,11 @@ def _asked(rt: Runtime, session: Session, offer: tuple[Offered, str], wanted: Wa
         )
     )
     return Outcome.THANKED
+
+
+def _reminder(offer: Offered, wanted: Wanted) -> Reminder | None:
+    chosen = offer.reminder if wanted.reminder else None
+    return None if chosen is None else Reminder(chosen, offer.book.short)
 
 
 def _given(book: Book, wanted: Wanted) -> Given:

@@ -15,7 +15,18 @@ from ivr.runtime import Runtime
 __all__ = ["Written", "looked_at"]
 
 LONGEST = 300
-FIELDS = ("number", "spoken", "topic", "time", "zone", "message", "code", "reference", "form")
+FIELDS = (
+    "number",
+    "spoken",
+    "topic",
+    "time",
+    "zone",
+    "message",
+    "code",
+    "remind",
+    "reference",
+    "form",
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,11 @@ class Written:
         """Whether a message may be left."""
         return self["message"] == "yes"
 
+    @property
+    def reminder(self) -> bool:
+        """Whether a text may come before the call."""
+        return self["remind"] == "yes"
+
 
 def looked_at(
     rt: Runtime, offer: Offered, choices: Choices, written: Written
@@ -67,6 +83,7 @@ def looked_at(
         topic=written["topic"] if written["topic"] in choices.topics else "",
         voicemail=written.voicemail,
         code=code or "",
+        reminder=written.reminder and choices.reminder,
     )
     odd = web_askings.problem_with(rt, offer.book, wanted)
     if odd is not None:

@@ -27,6 +27,8 @@ class Choices:
     windows: Mapping[str, str]
     zones: Mapping[str, str]
     emergency_number: str
+    reminder: bool
+    """Whether a text can be asked for before the call."""
 
 
 def choices(rt: Runtime, language: str) -> Choices | None:
@@ -44,6 +46,7 @@ def choices(rt: Runtime, language: str) -> Choices | None:
         windows=_windows(offer, language),
         zones=_zones(settings.zone, language),
         emergency_number=settings.emergency_number,
+        reminder=offer.reminder is not None,
     )
 
 

@@ -140,8 +140,8 @@ class Phone(Protocol):
         """Let this leg fetch its next words from `url`. Raises Gone."""
         ...
 
-    def hang_up(self, leg: str) -> None:
-        """End this leg, ringing or talking; a leg that is over already is fine."""
+    def hang_up(self, leg: str) -> bool:
+        """End this leg, ringing or talking. False when it was over already, or never there."""
         ...
 
     def leg(self, leg: str) -> LegFacts:

@@ -88,12 +88,13 @@ class TwilioPhone:
         """See Phone.redirect."""
         _ask(lambda: self._client.calls(leg).update(url=url, method="POST"))
 
-    def hang_up(self, leg: str) -> None:
+    def hang_up(self, leg: str) -> bool:
         """See Phone.hang_up: `completed`, never `canceled`, which races with an answer."""
         try:
             _ask(lambda: self._client.calls(leg).update(status="completed"))
         except Gone:
-            return
+            return False
+        return True
 
     def leg(self, leg: str) -> LegFacts:
         """See Phone.leg."""

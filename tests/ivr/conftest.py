@@ -1,6 +1,7 @@
 """What do the shell's tests stand on? A runtime whose clock is in the test's hand."""
 
 import logging
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from ivr.flow.wording import fingerprint
 from ivr.later import Remembered
 from ivr.operations import flows
 from ivr.runtime import Runtime, build
+from ivr.trial.servers import PrivateRedis
 
 sys.path.insert(0, str(Path(__file__).parent / "telephony"))  # `elements`, for every folder here
 
@@ -99,10 +101,27 @@ def either_rt(database_url: str, redis_url: str, tmp_path: Path, watch: Watch) -
     yield from runtime(settings(database_url, redis_url, tmp_path), watch)
 
 
-@pytest.fixture
-def open_rt(rt: Runtime) -> Runtime:
-    """A helpline with the shipped flows published."""
+@pytest.fixture(scope="session")
+def published(
+    sqlite_template: Path, redis_server: PrivateRedis, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A database file with the shipped flows published, once for all tests."""
+    folder = tmp_path_factory.mktemp("published")
+    file = folder / "helpline.db"
+    shutil.copy(sqlite_template, file)
+    rt = replace(build(settings(f"sqlite:///{file}", redis_server.url, folder)), clock=Watch())
     flows.publish(rt)
+    with rt.db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    rt.db.engine.dispose()
+    rt.redis.close()
+    return file
+
+
+@pytest.fixture
+def open_rt(published: Path, rt: Runtime, tmp_path: Path) -> Runtime:
+    """A helpline with the shipped flows published."""
+    shutil.copy(published, tmp_path / "helpline.db")
     return rt
 
 

@@ -31,10 +31,11 @@ def asks_for_a_call(
     number: Sequence[str] = (YES,),
     message: str = NO,
     code: str = SKIP,
+    remind: str = NO,
     withheld: bool = False,
 ) -> Leg:
     """Somebody in the line answers every question about a call at a safe time, and waits on."""
-    keys = [ENGLISH, FAMILY, CALL_ME, YES, *number, when, message, code]
+    keys = [ENGLISH, FAMILY, CALL_ME, YES, *number, when, message, code, remind]
     leg = town.dial(keys, withheld=withheld)
     town.wait(100)
     return leg

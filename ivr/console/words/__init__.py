@@ -6,18 +6,20 @@ from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
 from ivr.console.words.en_desk import EN_DESK
 from ivr.console.words.en_records import EN_RECORDS
+from ivr.console.words.en_reports import EN_REPORTS
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
 from ivr.console.words.es_desk import ES_DESK
 from ivr.console.words.es_records import ES_RECORDS
+from ivr.console.words.es_reports import ES_REPORTS
 from ivr.console.words.es_work import ES_WORK
 
 __all__ = ["BASE", "WORDS", "counted", "language_of"]
 
 BASE = "en"
 WORDS: dict[str, dict[str, str]] = {
-    "en": {**EN, **EN_WORK, **EN_RECORDS, **EN_DESK, **DEEDS["en"]},
-    "es": {**ES, **ES_WORK, **ES_RECORDS, **ES_DESK, **DEEDS["es"]},
+    "en": {**EN, **EN_WORK, **EN_RECORDS, **EN_REPORTS, **EN_DESK, **DEEDS["en"]},
+    "es": {**ES, **ES_WORK, **ES_RECORDS, **ES_REPORTS, **ES_DESK, **DEEDS["es"]},
 }
 """Language → what the pages say."""
 

@@ -87,6 +87,7 @@ EN_WORK = {
     "family_callback": "Promised calls",
     "family_series": "Series of calls",
     "family_voicemail": "Voicemails",
+    "family_report": "Reports",
     "family_account": "Accounts and sign-ins",
     "new_account": "Invite somebody",
     "accounts_says": (

@@ -87,6 +87,7 @@ ES_WORK = {
     "family_callback": "Llamadas prometidas",
     "family_series": "Series de llamadas",
     "family_voicemail": "Mensajes de voz",
+    "family_report": "Informes",
     "family_account": "Cuentas y entradas",
     "new_account": "Invitar a alguien",
     "accounts_says": (

@@ -9,7 +9,8 @@ from ivr.flow.checks.paths import Place, arrived
 from ivr.flow.checks.reach import NEUTRAL, spoken_when_closed
 from ivr.flow.draft import Where, file_of, step_at, wording_file
 from ivr.flow.finding import Finding
-from ivr.flow.kinds.callback import NUMBER, Callback
+from ivr.flow.kinds.callback import Callback
+from ivr.flow.kinds.callback_questions import NUMBER
 from ivr.flow.kinds.check import Check
 from ivr.flow.kinds.consent import Consenting
 from ivr.flow.kinds.goodbye import Goodbye

@@ -9,6 +9,7 @@ from ivr.flow.checks.settings import TITLED
 from ivr.flow.draft import MESSAGES, SETTINGS, Draft, Where, step_at, wording_file
 from ivr.flow.finding import Finding
 from ivr.flow.flow import Flow
+from ivr.flow.kinds.callback import Callback
 from ivr.flow.kinds.step import Wording
 from ivr.flow.phrases import CALLED_BACK, PHRASES, TEXTED
 from ivr.flow.shape import did_you_mean
@@ -110,13 +111,21 @@ def _unknown_words(draft: Draft) -> Iterator[Finding]:
 
 
 def _of_messages(draft: Draft) -> Iterator[Finding]:
+    """A text leads to a page, but for one that says that a call comes: nobody is led anywhere."""
+    reminders = {
+        step.reminder
+        for flow in draft.flows.values()
+        for step in flow.steps.values()
+        if isinstance(step, Callback)
+    }
     for name, by_language in draft.messages.items():
         for language in draft.settings.languages.keys() - by_language.keys():
             sentence = f"The message `{name}` has no `{language}`."
             yield draft.finding(Where(MESSAGES, (name,)), "not-translated", sentence)
         for language, words in by_language.items():
             where = Where(MESSAGES, (name, language))
-            yield from _placeholders(draft, where, words, frozenset({"link"}))
+            holds = frozenset() if name in reminders else frozenset({"link"})
+            yield from _placeholders(draft, where, words, holds)
             yield from _only_words(draft, where, words.replace("{link}", ""))
 
 

@@ -1,8 +1,7 @@
 """A step that promises a call at a safe time, after every question that makes it safe."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,6 +10,18 @@ from ivr.flow import instructions
 from ivr.flow.effects import CallbackPromised
 from ivr.flow.facts import Promise
 from ivr.flow.inputs import Input, Keys, Silence
+from ivr.flow.kinds.callback_questions import (
+    CHOOSING,
+    LENGTHS,
+    MESSAGE,
+    NUMBER,
+    READ_BACK,
+    REMINDER,
+    TIME,
+    TYPING,
+    WORD,
+    Asked,
+)
 from ivr.flow.kinds.consent import (
     ASKED_AT_MOST,
     NO,
@@ -33,57 +44,19 @@ from ivr.flow.kinds.step import (
 )
 from ivr.flow.kinds.typed import AGAIN, RIGHT, Entry, entered, means_danger, read_back
 from ivr.flow.position import ARRIVING, Position
-from ivr.flow.values import KEY_NAMES, Key, Length, Name, Strict, Words
+from ivr.flow.values import Name
 
 if TYPE_CHECKING:
     from ivr.flow.visit import Visit
 
-NUMBER: Final = "safe_number"
-TIME: Final = "safe_time"
-MESSAGE: Final = "may_we_leave_a_message"
-WORD: Final = "code_word"
-
-TYPING: Final = "typing_number"
-READ_BACK: Final = "reading_number"
-"""Phases of the question for a number, after the one whether it is the caller's own."""
-
-LENGTHS: Final[Mapping[str, Length]] = {NUMBER: Length(7, 15), WORD: Length(4, 4)}
-CHOOSING: Final = 10
-"""Whole seconds to choose a time."""
-
-
-class Window(Strict):
-    """One time a caller can choose."""
-
-    press: Key
-    label: Words
-    when: Name
-    """Hours of the settings within which the call comes."""
-
-
-class Asked(Strict):
-    """One thing that is asked before a call is promised."""
-
-    what: Literal["safe_number", "safe_time", "may_we_leave_a_message", "code_word"]
-    say: Words
-    choices: Annotated[tuple[Window, ...], Field(max_length=5)] = ()
-    """The times to choose from: for `safe_time`, and only there."""
-
-    @model_validator(mode="after")
-    def _times_to_choose(self) -> Self:
-        if (self.what == TIME) != bool(self.choices):
-            raise PydanticCustomError(
-                "times_to_choose", "`safe_time` needs `choices`, and no other question has them."
-            )
-        return self
-
 
 class Callback(Consenting):
     """`kind: callback`.  Silence on the consent, and on a question without which nobody can call,
-    is `declined`; silence on whether a message may be left is no; a code word can be skipped."""
+    is `declined`; silence on whether a message may be left, or a text sent before, is no; a code
+    word can be skipped."""
 
     kind: Literal["callback"]
-    ask: Annotated[tuple[Asked, ...], Field(min_length=1, max_length=4)]
+    ask: Annotated[tuple[Asked, ...], Field(min_length=1, max_length=5)]
     """What is asked after the consent, in this order.  A safe time is always asked."""
     agreed: Name
     """Where a caller goes on to whom a call was promised."""
@@ -124,6 +97,7 @@ class Callback(Consenting):
             READ_BACK: self._confirmed_number,
             TIME: self._time,
             MESSAGE: self._message,
+            REMINDER: self._reminder,
             WORD: self._word,
         }
         return answers[visit.position.phase](visit, given)
@@ -143,18 +117,30 @@ class Callback(Consenting):
         return (*super().presses(), *windows)
 
     def mentions(self) -> tuple[Mention, ...]:
-        return tuple(
+        hours = tuple(
             Mention("hours", window.when, ("ask", i, "choices", n, "when"))
             for i, question in enumerate(self.ask)
             for n, window in enumerate(question.choices)
         )
+        texts = tuple(
+            Mention("message", question.message, ("ask", i, "message"))
+            for i, question in enumerate(self.ask)
+            if question.message is not None
+        )
+        return hours + texts
+
+    @property
+    def reminder(self) -> str | None:
+        """The text that may be sent before the call; None when nobody is asked about one."""
+        question = self._question(REMINDER)
+        return None if question is None else question.message
 
     def wording(self) -> tuple[Wording, ...]:
         pieces = list(super().wording())
         for i, question in enumerate(self.ask):
             pieces.append(Wording(question.what, question.say, ("ask", i, "say")))
             pieces.extend(
-                Wording(_part(window), window.label, ("ask", i, "choices", n, "label"))
+                Wording(window.part, window.label, ("ask", i, "choices", n, "label"))
                 for n, window in enumerate(question.choices)
             )
         return tuple(pieces)
@@ -166,6 +152,8 @@ class Callback(Consenting):
         """The next question, or the promise when all were answered."""
         asked: list[str] = [question.what for question in self.ask]
         rest = asked[asked.index(after) + 1 :] if after else asked
+        if not visit.keeps(Promise.TEXT):
+            rest = [what for what in rest if what != REMINDER]
         return self._put(visit, rest[0]) if rest else self._promised(visit)
 
     def _put(self, visit: "Visit", what: str, *first: instructions.Say) -> Stop:
@@ -173,7 +161,7 @@ class Callback(Consenting):
             return self._put_number(visit, *first)
         if what == TIME:
             return self._put_time(visit, *first)
-        if what == MESSAGE:
+        if what in (MESSAGE, REMINDER):
             return ask_yes_no(visit, (*first, visit.say(what)), what, speech=self.listen_for_words)
         finish = visit.settings.universal_keys.finish
         skip = visit.phrase("skip", key=visit.book.spoken_key(finish, visit.position.language))
@@ -190,7 +178,7 @@ class Callback(Consenting):
         position = visit.position.asked_for(TIME)
         question = self._question(TIME)
         windows = question.choices if question else ()
-        choices = (visit.choice(visit.say(_part(w)).words, w.press) for w in windows)
+        choices = (visit.choice(visit.say(w.part).words, w.press) for w in windows)
         prompt = (*first, visit.say(TIME), *choices)
         return Stop((instructions.Listen(prompt, CHOOSING, position),), position)
 
@@ -237,6 +225,13 @@ class Callback(Consenting):
         answer = "yes" if agrees else "no"
         return self._next(visit.at(visit.position.noted("message", answer)), MESSAGE)
 
+    def _reminder(self, visit: "Visit", given: Input) -> Outcome:
+        agrees = agreement(visit, given)
+        if agrees is None and not _spent(visit):
+            return self._unclear(visit, REMINDER)
+        answer = "yes" if agrees else "no"
+        return self._next(visit.at(visit.position.noted("remind", answer)), REMINDER)
+
     def _word(self, visit: "Visit", given: Input) -> Outcome:
         digits, entry = entered(given), self._entry(visit, WORD)
         if means_danger(visit, digits):
@@ -269,6 +264,7 @@ class Callback(Consenting):
             message=position.note("message") == "yes",
             code_word=position.note("word") == "yes",
             language=position.language,
+            reminder=(self.reminder or "") if position.note("remind") == "yes" else "",
         )
         return Go(self.agreed, position.counted(done(position)), effects=(promised,))
 
@@ -279,7 +275,3 @@ class Callback(Consenting):
 def _spent(visit: "Visit") -> bool:
     """True once so many answers meant nothing that no question is put again."""
     return visit.position.count(f"u:{visit.position.place}") >= ASKED_AT_MOST
-
-
-def _part(window: Window) -> str:
-    return f"time_{KEY_NAMES[window.press]}"

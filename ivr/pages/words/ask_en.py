@@ -6,8 +6,10 @@ ASK_EN = {
     "ask": "A call at a time that is good for you",
     "ask_says": (
         "Somebody calls the number you write, within seven days, at the time of day you choose."
-        " Nothing is texted. Whoever picks up hears nothing about you until a key is pressed."
+        " Whoever picks up hears nothing about you until a key is pressed."
     ),
+    "ask_untexted": "Nothing is texted.",
+    "ask_texted": "Nothing is texted, unless you ask for it here.",
     "ask_now": "If something is happening right now, call {number}.",
     "ask_number": "Phone number",
     "ask_number_hint": "One that only you pick up, if there is one.",
@@ -19,11 +21,15 @@ ASK_EN = {
     "ask_message": "If no one picks up, leave a short message. It does not say who called.",
     "ask_code": "A code of four digits, if you like",
     "ask_code_hint": "We ask for it before we say anything, so that we know it is you.",
+    "ask_remind": "Send a text half an hour before the call. It does not say who sent it.",
     "ask_look": "Look it over",
     "ask_right": "Is this right?",
     "ask_yes": "Yes, if no one picks up",
     "ask_no": "No, none",
     "ask_leave_message": "A short message",
+    "ask_remind_short": "A text before the call",
+    "ask_remind_yes": "Yes, half an hour before",
+    "ask_remind_no": "No, none",
     "ask_kept_code": "Code",
     "ask_sure": "Yes, please call",
     "ask_change": "Change something",

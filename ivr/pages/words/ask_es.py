@@ -6,9 +6,10 @@ ASK_ES = {
     "ask": "Una llamada a la hora que le convenga",
     "ask_says": (
         "Alguien llama al número que escriba, dentro de siete días, a la hora del día que elija."
-        " No se envía ningún mensaje. Quien conteste no oye nada sobre usted hasta que oprima una"
-        " tecla."
+        " Quien conteste no oye nada sobre usted hasta que oprima una tecla."
     ),
+    "ask_untexted": "No se envía ningún mensaje de texto.",
+    "ask_texted": "No se envía ningún mensaje de texto, a menos que lo pida aquí.",
     "ask_now": "Si algo está pasando en este momento, llame al {number}.",
     "ask_number": "Número de teléfono",
     "ask_number_hint": "Uno que solo usted conteste, si lo hay.",
@@ -20,11 +21,17 @@ ASK_ES = {
     "ask_message": "Si nadie contesta, dejar un mensaje corto. No dice quién llamó.",
     "ask_code": "Una clave de cuatro cifras, si quiere",
     "ask_code_hint": "La pedimos antes de decir nada, para saber que es usted.",
+    "ask_remind": (
+        "Enviar un mensaje de texto media hora antes de la llamada. No dice quién lo envió."
+    ),
     "ask_look": "Revisarlo",
     "ask_right": "¿Está bien así?",
     "ask_yes": "Sí, si nadie contesta",
     "ask_no": "No, ninguno",
     "ask_leave_message": "Un mensaje corto",
+    "ask_remind_short": "Un mensaje de texto antes de la llamada",
+    "ask_remind_yes": "Sí, media hora antes",
+    "ask_remind_no": "No, ninguno",
     "ask_kept_code": "Clave",
     "ask_sure": "Sí, llámenme",
     "ask_change": "Cambiar algo",

@@ -1,5 +1,6 @@
 """What do the pages of records stand on in these tests? Calls that came, and rings for them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from ivr.operations import people
 from ivr.operations.people import NewResponder
 from ivr.runtime import Runtime
 
-__all__ = ["call", "offer", "person"]
+__all__ = ["call", "calls", "offer", "offers", "person"]
 
 
 def person(rt: Runtime, name: str, phone: str) -> str:
@@ -20,8 +21,27 @@ def person(rt: Runtime, name: str, phone: str) -> str:
 
 def call(rt: Runtime, began: datetime | None = None, **more: Any) -> str:
     """A call that talked after half a minute of waiting, unless `more` says otherwise."""
-    began = began or rt.now()
+    (made,) = calls(rt, [{"began_at": began or rt.now(), **more}])
+    return made
+
+
+def calls(rt: Runtime, wanted: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Such calls, of which each says what is different about it."""
+    live = rt.books.live().short
+    with rt.db.begin() as session:
+        line = session.query(Line.id).first()
+        assert line
+        made = [_call(line[0], live, one) for one in wanted]
+        session.add_all(made)
+        return [one.id for one in made]
+
+
+def _call(line: str, revision: str, more: Mapping[str, Any]) -> Call:
+    began = more["began_at"]
     facts = {
+        "id": new_id(),
+        "sid": new_id(),
+        "number_hidden": False,
         "state": CallState.ENDED,
         "ending": "talked",
         "language": "en",
@@ -30,23 +50,21 @@ def call(rt: Runtime, began: datetime | None = None, **more: Any) -> str:
         "connected_at": began + timedelta(seconds=50),
         "ended_at": began + timedelta(seconds=350),
     }
-    with rt.db.begin() as session:
-        line = session.query(Line).first()
-        assert line
-        made = Call(id=new_id(), sid=new_id(), line=line.id, revision=rt.books.live().short)
-        made.number_hidden, made.began_at = False, began
-        for name, value in (facts | more).items():
-            setattr(made, name, value)
-        session.add(made)
-        return made.id
+    return Call(line=line, revision=revision, **{**facts, **more})
 
 
 def offer(rt: Runtime, call_id: str, who: str, at: datetime, **more: Any) -> str:
     """A ring of this call at somebody's phone, which they took and left, or `more`."""
-    facts = {"state": OfferState.FINISHED, "matched": "exact", "deadline_at": at}
+    (made,) = offers(rt, [{"call_id": call_id, "responder_id": who, "made_at": at, **more}])
+    return made
+
+
+def offers(rt: Runtime, wanted: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Such rings, of which each says what is different about it."""
+    usual = {"state": OfferState.FINISHED, "matched": "exact"}
     with rt.db.begin() as session:
-        made = Offer(id=new_id(), call_id=call_id, responder_id=who, made_at=at)
-        for name, value in (facts | more).items():
-            setattr(made, name, value)
-        session.add(made)
-        return made.id
+        made = [
+            Offer(id=new_id(), deadline_at=one["made_at"], **{**usual, **one}) for one in wanted
+        ]
+        session.add_all(made)
+        return [one.id for one in made]

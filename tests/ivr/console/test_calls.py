@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from records import call, offer, person
+from records import call, calls, offer, person
 from staff import Arrive
 
 from ivr.flow.choices import Chosen
@@ -75,7 +75,8 @@ def test_older_calls_follow_without_a_gap_and_without_one_twice(
     open_rt: Runtime, arrive: Arrive
 ) -> None:
     # Many at the same moment: a page that counted by time alone would lose some.
-    made = {call(open_rt, open_rt.now() - (n // 10) * A_MINUTE) for n in range(120)}
+    began = (open_rt.now() - (n // 10) * A_MINUTE for n in range(120))
+    made = {*calls(open_rt, ({"began_at": at} for at in began))}
     desk, seen = arrive("Sam"), []
     address = "/console/calls?outcome=talked"
     while address:

@@ -23,6 +23,7 @@ LEADS = (
     "/console/people",
     "/console/coverage",
     "/console/calls",
+    "/console/reports",
     "/console/audit",
     "/console/account",
     "/console/account/password",

@@ -24,6 +24,7 @@ CHANGES = [one for one in PAGES if one.methods != ("GET",)]
 REACHED = {
     "Kit": None,
     "Ana": frozenset({Grant.RESPONDER}),
+    "Sam": frozenset({Grant.SUPERVISOR}),
     "Rosa": frozenset({Grant.ADMINISTRATOR}),
     "Pia": frozenset({Grant.PRIVACY_OFFICER, Grant.ADMINISTRATOR}),
 }
@@ -41,7 +42,7 @@ FORGED = (
 """What is sent and with which headers; None is the token of the browser itself."""
 
 
-@pytest.mark.parametrize("name", ["Kit", "Ana", "Rosa", "Pia"])
+@pytest.mark.parametrize("name", ["Kit", "Ana", "Sam", "Rosa", "Pia"])
 def test_no_other_site_changes_anything(arrive: Arrive, name: str) -> None:
     desk = arrive(name)
     desk.open("/console/account")

@@ -156,6 +156,8 @@ MISTAKES = [
     ("times-to-choose", EVERYTHING, "        say: Choose four keys.",
      "        say: Choose four keys.\n        choices:\n          - press: 1\n"
      "            label: Now\n            when: office", None),
+    ("text-to-send", EVERYTHING, "        message: soon\n", "", None),
+    ("unknown-message", EVERYTHING, "message: soon", "message: later", 0),
     ("questions-of-a-callback", EVERYTHING, "what: may_we_leave_a_message", "what: code_word",
      None),
     ("unknown-value", EVERYTHING, "what: code_word", "what: birthday", 0),

@@ -4,6 +4,7 @@ import os
 import shutil
 import tracemalloc
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -133,7 +134,7 @@ def test_a_sound_that_changes_between_looking_and_keeping_is_refused(
     assert kept(small_rt) == 0
 
 
-@pytest.mark.parametrize("deed", ["UPDATE sound SET content = 'x'", "DELETE FROM sound"])
+@pytest.mark.parametrize("deed", ["UPDATE sound SET content = 'x'", "UPDATE sound SET name = 'x'"])
 def test_what_was_published_cannot_be_made_to_say_something_else(
     small_rt: Runtime, folder, deed: str
 ) -> None:
@@ -142,6 +143,43 @@ def test_what_was_published_cannot_be_made_to_say_something_else(
     with pytest.raises(DBAPIError), small_rt.db.begin() as session:
         session.execute(text(deed))
     assert kept(small_rt) == 1
+
+
+def forgets(rt: Runtime, watch, **span: float) -> int:
+    """So much later, what nobody named for long is thrown away; how many sounds that were."""
+    watch.forward(timedelta(**span))
+    return sounds.forget_unnamed(rt)
+
+
+def test_a_sound_that_callers_hear_or_somebody_works_on_is_kept_however_old(
+    small_rt: Runtime, folder, watch
+) -> None:
+    folder.record("es", HELLO, tone(2))
+    flows.publish(small_rt)
+    folder.record("es", HELLO, tone(3))
+    drafts.begin(small_rt, "spoken", "Sam", sets.brought(small_rt, "files").files)
+    folder.record("es", HELLO, tone(4))
+    asked = sets.brought(small_rt, "files").files
+    approvals.propose(small_rt, Proposal(asked, "Sam", ""))
+    assert [forgets(small_rt, watch, days=89) for _ in range(4)] == [0, 0, 0, 0]
+    assert kept(small_rt) == 3
+
+
+def test_a_sound_that_nobody_names_is_thrown_away_after_ninety_days(
+    small_rt: Runtime, folder, watch
+) -> None:
+    rt = developing(small_rt)
+    folder.record("es", HELLO, tone(2))
+    flows.publish(rt)
+    sounds.forget_unnamed(rt)
+    folder.record("es", HELLO, tone(3))
+    newer = flows.publish(rt)
+    assert forgets(rt, watch, days=89) == 0
+    assert forgets(rt, watch, days=2) == 1
+    assert kept(rt) == 1
+    with pytest.raises(SoundNotKept, match=PATH):
+        flows.roll_back(rt, "Sam")
+    assert sets.named(rt, "live").title.startswith(f"revision {newer.revision}")
 
 
 @pytest.fixture

@@ -14,10 +14,8 @@ from werkzeug.test import Client
 from ivr.app import create_app
 from ivr.environment import Environment, read
 from ivr.models import Call, Consent, Line, Message, PersonKey, new_id
-from ivr.operations import flows
 from ivr.operations.messages import link_hash
 from ivr.runtime import Runtime, build
-from ivr.trial.servers import PrivateRedis
 
 sys.path.insert(0, str(Path(__file__).parent))  # `browsing`
 
@@ -36,22 +34,6 @@ def settings(file: Path, redis: str) -> Environment:
             "HELPLINE_TWILIO_AUTH_TOKENS": "token",
         }
     )
-
-
-@pytest.fixture(scope="session")
-def published(
-    sqlite_template: Path, redis_server: PrivateRedis, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A database with the shipped flows published, once for all tests of the pages."""
-    file = tmp_path_factory.mktemp("published") / "helpline.db"
-    shutil.copy(sqlite_template, file)
-    rt = build(settings(file, redis_server.url))
-    flows.publish(rt)
-    with rt.db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    rt.db.engine.dispose()
-    rt.redis.close()
-    return file
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +11,16 @@ from sqlalchemy import func, select
 from werkzeug.test import Client, TestResponse
 
 from ivr.app import create_app
-from ivr.models import Callback, CallbackState, Consent, WebAsking
-from ivr.operations import consents, needs, opt_outs, retention, web_askings
+from ivr.models import Callback, CallbackState, Consent, Door, Message, WebAsking
+from ivr.operations import (
+    callback_sweeps,
+    consents,
+    erasures,
+    needs,
+    opt_outs,
+    retention,
+    web_askings,
+)
 from ivr.pages.words import WORDS
 from ivr.runtime import Runtime
 
@@ -338,3 +347,57 @@ def test_what_was_written_stays_when_the_language_of_the_page_changes(asker: Ask
     assert 'dir="rtl"' in shown.text
     assert 'value="212 555 0123"' in shown.text
     assert "09:00" in shown.text or "٩" in shown.text or "9:00" in shown.text
+
+
+def texts(rt: Runtime) -> list[Message]:
+    with rt.db.read() as session:
+        return list(session.scalars(select(Message)))
+
+
+def test_a_text_before_the_call_comes_only_to_who_ticks_it(rt: Runtime, watch) -> None:
+    assert "Nothing is texted, unless you ask for it here." in Asker(rt, watch).text
+    unticked = Asker(rt, watch).sends(LOOK, **FILLED)
+    assert "No, none" in unticked.text
+    unticked.sends(ASK)
+    assert texts(rt) == []
+    ticked = Asker(rt, watch).sends(LOOK, **FILLED, remind="yes")
+    assert "Yes, half an hour before" in ticked.text
+    ticked.sends(ASK)
+    (text,) = texts(rt)
+    assert (text.template, text.language) == ("soon", "en")
+    assert text.not_after == promised(rt)[-1].not_before
+
+
+def test_who_takes_the_call_back_is_not_texted_either(rt: Runtime, asker: Asker, watch) -> None:
+    asker.asks(remind="yes")
+    Asker(rt, watch).sends("take_back", number=FILLED["number"], reference=asker.reference)
+    callback_sweeps.sweep_promised(rt)
+    assert [text.state for text in texts(rt)] == ["refused"]
+
+
+def test_where_the_flows_send_no_such_text_nobody_is_asked_about_one(
+    rt: Runtime, watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = web_askings.offered(rt)
+    assert offer is not None
+    silent = replace(offer, reminder=None)
+    monkeypatch.setattr(web_askings, "offered", lambda _rt: silent)
+    asker = Asker(rt, watch)
+    assert "Nothing is texted." in asker.text
+    assert 'name="remind"' not in asker.text
+    asker.sends(LOOK, **FILLED, remind="yes").sends(ASK)
+    assert (len(promised(rt)), texts(rt)) == (1, [])
+
+
+def test_of_who_is_forgotten_no_reference_is_kept_and_the_same_form_promises_nothing(
+    rt: Runtime, asker: Asker
+) -> None:
+    looked_over = asker.sends(LOOK, **FILLED)
+    shown = looked_over.shown
+    looked_over.sends(ASK)
+    erasures.by_number(rt, KIT, Door.STAFF)
+    with rt.db.read() as session:
+        assert [one.reference for one in session.scalars(select(WebAsking))] == [None]
+    asker.shown = shown
+    asker.sends(ASK)
+    assert [row.state for row in promised(rt)] == [CallbackState.DECLINED]

@@ -115,11 +115,11 @@ def test_somebody_on_the_line_is_moved_to_other_words(town: Town) -> None:
 
 def test_a_ringing_or_talking_leg_is_ended_and_ending_it_again_is_fine(town: Town) -> None:
     talking = town.answered()
-    town.phone.hang_up(talking)
+    assert town.phone.hang_up(talking)
     assert town.http.forms[-1] == {"Status": "completed"}, "canceled would race with an answer"
     town.exchange.run_for(1)
     assert town.phone.leg(talking).status == "completed"
-    town.phone.hang_up(talking)
+    assert not town.phone.hang_up(talking)
     ringing = town.phone.ring(RING)
     town.exchange.run_for(3)
     town.phone.hang_up(ringing)
@@ -136,7 +136,7 @@ def test_who_is_gone_cannot_be_moved_and_who_never_was_is_gone_too(town: Town) -
     for ask in (town.phone.leg, lambda leg: town.phone.redirect(leg, f"{HOST}/again")):
         with pytest.raises(Gone):
             ask(SID)
-    town.phone.hang_up(SID)
+    assert not town.phone.hang_up(SID)
 
 
 def test_who_is_in_a_room_is_known(town: Town) -> None:

@@ -1,9 +1,12 @@
 """Is a call promised only at a time, on a number and in a way that is safe?"""
 
+from dataclasses import replace
+
 import pytest
 
 from ivr.flow import engine
 from ivr.flow.effects import CallbackPromised, DangerPressed, DigitsConfirmed, DigitsGiven
+from ivr.flow.facts import Promise
 from ivr.flow.inputs import Failed
 from ivr.flow.reader import read_set
 
@@ -18,6 +21,9 @@ def asked(anna):
 
 
 def promise(caller) -> CallbackPromised:
+    """What was promised, to who says nothing to the last question: no text before the call."""
+    if caller.position.phase == "may_we_remind":
+        caller.stays_silent()
     (promised,) = caller.has(CallbackPromised)
     assert isinstance(promised, CallbackPromised)
     return promised
@@ -127,6 +133,25 @@ def test_silence_about_a_message_leaves_none(asked):
     assert promise(asked).message is False
 
 
+def test_a_text_before_the_call_is_sent_only_to_who_says_yes_to_it(asked):
+    asked.presses("1", "1", "2", "1", "#")
+    assert asked.words.startswith("May we text you before?")
+    assert asked.presses("1").has(CallbackPromised)
+    assert promise(asked).reminder == "soon"
+
+
+@pytest.mark.parametrize("answers", [("2",), ("#",), ("",), ("7", "7", "7")])
+def test_anything_but_a_yes_to_a_text_before_the_call_is_a_no(asked, answers):
+    asked.presses("1", "1", "2", "1", "#", *answers)
+    assert promise(asked).reminder == ""
+
+
+def test_nobody_is_asked_about_a_text_that_cannot_be_sent(anna):
+    anna.facts = replace(anna.facts, keeps=anna.facts.keeps - {Promise.TEXT})
+    anna.presses("3", "1", "1", "2", "1", "#")
+    assert promise(anna).reminder == ""
+
+
 def test_unclear_answers_about_a_message_are_a_no_in_the_end(asked):
     asked.presses("1", "1", "1", "7", "7", "7").stays_silent()
     assert promise(asked).message is False
@@ -153,7 +178,7 @@ def test_star_says_the_same_question_again(asked, keys):
 
 
 def test_a_call_is_promised_once(asked):
-    asked.presses("1", "1", "1", "1", "#")
+    asked.presses("1", "1", "1", "1", "#", "2")
     again = engine.present(asked.book, asked.position.at("call_me"), asked.facts)
     assert again.position.step == "how_was_it"
     assert again.effects == ()

@@ -216,6 +216,7 @@ call:
   - presses: 2
   - agrees: no
   - presses: hash
+  - agrees: no
   - ends_with: {what: callback, when: nights}
 """
 
