@@ -93,14 +93,16 @@ def decline(rt: Runtime, responder_id: str, offer_id: str) -> Done:
 
 def hand_back(rt: Runtime, responder_id: str, offer_id: str) -> Done:
     """They cannot go on with this call: the caller is asked whether they had finished, and waits at
-    the very front otherwise; whoever gave it back wraps up."""
+    the very front otherwise; whoever gave it back wraps up, and is not asked for it again."""
     with rt.db.begin() as session:
         offer = own(session, responder_id, offer_id)
         if offer is None or offer.part != Part.RESPONDER:
             return Done.NOT_YOURS
-        call = session.get_one(Call, offer.call_id)
+        call = session.get_one(Call, offer.call_id, with_for_update=True)
+        session.refresh(offer)
         if offer.state != OfferState.ACCEPTED or call.state not in TALKING:
             return Done.TOO_LATE
+        call.kept_apart = sorted({*(call.kept_apart or ()), responder_id})
         name = session.get_one(Responder, responder_id).name
         audit.write(session, rt.now(), Entry(name, Deed.CALL_HANDED_BACK, call.id))
     bridges.lost(rt, offer_id)

@@ -97,7 +97,8 @@ def reenter(rt: Runtime, call_id: str) -> None:
 
 def come_back(rt: Runtime, call_id: str) -> None:
     """A caller who lost whom they talked to has not finished: back at their old place, and for a
-    moment held for the same responder, who has wrapped up as soon as the phone is down."""
+    moment held for the same responder, who has wrapped up as soon as the phone is down; unless it
+    was they who gave the call back."""
     with rt.db.begin() as session:
         back = session.scalar(
             update(Call)
@@ -110,7 +111,8 @@ def come_back(rt: Runtime, call_id: str) -> None:
             .returning(Call.id)
         )
         last = talked_last(session, call_id) if back else None
-    if last is not None:
+        never = session.get_one(Call, call_id).kept_apart or () if back else ()
+    if last is not None and last.responder_id not in never:
         wrap_up.ready(rt, last.id)
     reenter(rt, call_id)
 

@@ -4,7 +4,7 @@ the number of a caller for as long as somebody may have to text or call them"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
