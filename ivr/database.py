@@ -1,6 +1,6 @@
 """How do we reach the database, and bring it to today's shape?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,11 +45,16 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
-    def ids(self, wanted: Select[str]) -> Sequence[str]:
-        """What this finds. Without a session around it, which costs as much again: sweeps ask very
-        often, and mostly find nothing."""
+    def ids(self, wanted: Select[str], given: Mapping[str, Any]) -> Sequence[str]:
+        """What this finds, given the values it names. Without a session around it, which costs as
+        much again: sweeps ask very often, and mostly find nothing."""
         with self.engine.connect() as connection:
-            return connection.scalars(wanted).all()
+            return connection.scalars(wanted, given).all()
+
+    def first(self, wanted: Select[Any], given: Mapping[str, Any]) -> Any:
+        """The first of what this finds, or None; as cheap."""
+        with self.engine.connect() as connection:
+            return connection.scalar(wanted, given)
 
     @property
     def is_unmade(self) -> bool:

@@ -5,21 +5,21 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
-from typing import cast
 from uuid import uuid4
 
 from redis import Redis
-from redis.commands.core import Script
 
+from routing import records
 from routing import timings as rules
-from routing.assembly import assembled, numbered
 from routing.instants import instant, milliseconds, moment
+from routing.library import Library
 from routing.moves import Change, Happening, Moves, Proposal, What, Witness, Word
 from routing.timings import Timings
 
 PREFIX = "{helpline}:routing"
 COMMON = ("ground", "writing", "people", "weariness", "calls", "offers", "match", "time")
-"""Read before every event, in this order."""
+"""What all events share, in this order."""
+NUMBER = re.compile(r"\b(?:spans|rules)\.(\w+)")
 
 
 class Unbuilt(Exception):
@@ -42,6 +42,18 @@ def numbers(timings: Timings) -> dict[str, int]:
     }
 
 
+def library_text(texts: Mapping[str, str], timings: Timings) -> str:
+    """Everything that happens in Redis: what all events share, then each of them by name."""
+    found = numbers(timings)
+    parts = [records.lua(), *(texts[name] for name in COMMON)]
+    parts += [
+        f"events.{name} = function()\n{text}\nend"
+        for name, text in sorted(texts.items())
+        if name not in COMMON
+    ]
+    return NUMBER.sub(lambda one: str(found[one[1]]), "\n\n".join(parts))
+
+
 class Scripts:
     """The events, each one script. All keys share one hash slot: the prefix carries a ``{tag}``."""
 
@@ -57,13 +69,9 @@ class Scripts:
         self._prefix = prefix
         self.witness: Witness | None = None
         self.seed: Callable[[], str] = lambda: uuid4().hex
-        texts = lua_texts() if texts is None else texts
-        common, counts = "\n\n".join(texts[name] for name in COMMON), numbers(timings)
-        self._scripts = {
-            name: redis.register_script(numbered(assembled(common, text), counts))
-            for name, text in texts.items()
-            if name not in COMMON
-        }
+        self._library = Library(
+            redis, library_text(lua_texts() if texts is None else texts, timings)
+        )
 
     def play(self, event: str, now: datetime, facts: Mapping[str, object] | None = None) -> Change:
         """Let the event happen at `now`, or at the last time seen if that is later.
@@ -71,52 +79,52 @@ class Scripts:
         Raises `Unbuilt`, and whatever the Redis client raises.
         """
         said = {"now": instant(now), "seed": self.seed(), **(facts or {})}
-        change = self._run(self._scripts[event], said)
+        change = self._run(event, said)
         if self.witness is not None:
             self.witness(Happening(event, now, facts or {}, change))
         return change
 
     def ask(self, question: str, facts: Mapping[str, object]) -> str:
         """The answer to something that changes nothing and needs no time. Raises `Unbuilt`."""
-        return self._run(self._scripts[question], {"now": 0, "seed": "", **facts}).answer
+        return self._run(question, {"now": 0, "seed": "", **facts}).answer
 
-    def _run(self, script: Script, facts: Mapping[str, object]) -> Change:
-        reply = script(keys=[self._prefix], args=[json.dumps(facts)])
-        status, *rest = cast("list[object]", reply)
-        if _text(status) == "unbuilt":
+    def _run(self, event: str, facts: Mapping[str, object]) -> Change:
+        reply = self._library.call(self._prefix, event, json.dumps(facts, separators=(",", ":")))
+        if reply == b"unbuilt" or reply == "unbuilt":
             raise Unbuilt
-        return _change(rest)
+        return change(_text(reply))
 
 
-def _change(reply: list[object]) -> Change:
-    answer, *lists, when = reply
-    built, count, at = (int(part) for part in _texts(when))
-    proposals, expired, withdrawn, told = (cast("list[object]", each) for each in lists)
+def change(reply: str) -> Change:
+    """What a script answered: see `said_back` in time.lua."""
+    first, *lines = reply.split("\n")
+    answer, *when = first.rsplit(" ", 3)
+    built, count, at = map(int, when)
+    heard: dict[str, list[str]] = {"proposal": [], "expired": [], "withdrawn": [], "told": []}
+    for line in lines:
+        kind, _, words = line.partition(" ")
+        heard[kind].append(words)
     moves = Moves(
-        tuple(_proposal(row) for row in proposals),
-        tuple(_text(offer) for offer in expired),
-        tuple(_text(offer) for offer in withdrawn),
-        tuple(_word(row) for row in told),
+        tuple(_proposal(words) for words in heard["proposal"]),
+        tuple(heard["expired"]),
+        tuple(heard["withdrawn"]),
+        tuple(_word(words) for words in heard["told"]),
     )
-    return Change(_text(answer), moves, (built, count), at)
+    return Change(answer, moves, (built, count), at)
 
 
-def _proposal(row: object) -> Proposal:
-    offer, call, responder, deadline, matched, mentor, slot = _texts(row)
+def _proposal(words: str) -> Proposal:
+    offer, call, responder, deadline, matched, mentor, slot = words.split(" ")
     return Proposal(
         offer, call, responder, moment(int(deadline)), matched, mentor or None, moment(int(slot))
     )
 
 
-def _word(row: object) -> Word:
-    what, call, responder, ends = _texts(row)
+def _word(words: str) -> Word:
+    what, call, responder, ends = words.split(" ")
     return Word(
         What(what), call or None, responder or None, moment(int(ends)) if int(ends) else None
     )
-
-
-def _texts(row: object) -> list[str]:
-    return [_text(part) for part in cast("list[object]", row)]
 
 
 def _text(part: object) -> str:

@@ -13,7 +13,8 @@ from redis import Redis
 from ivr import database
 from ivr.trial.servers import PrivatePostgres, PrivateRedis
 
-sys.path.insert(0, str(Path(__file__).parent / "sounds"))  # `tones`, for every folder here
+sys.path.insert(0, str(Path(__file__).parent))  # `apps`, for every folder here
+sys.path.insert(0, str(Path(__file__).parent / "sounds"))  # `tones`, likewise
 
 _numbers = itertools.count(1)
 
@@ -21,6 +22,7 @@ _numbers = itertools.count(1)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--long`: nothing is left out."""
     parser.addoption("--long", action="store_true", help="days that pass, and every variant")
+    parser.addoption("--no-skips", action="store_true", help="whatever is missing is a failure")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -30,6 +32,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """With `--no-skips` a browser that is missing is not passed over."""
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips"):  # type: ignore[attr-defined]
+        report.outcome = "failed"  # type: ignore[attr-defined]
+    return report  # type: ignore[return-value]
 
 
 @pytest.hookimpl(trylast=True)

@@ -74,10 +74,15 @@ def ringing_(per_second: float, seconds: float) -> None:
         rung = ringing.rung(load, os.environ, Path(folder))
     click.echo(f"{len(rung)} of {load.callers} callers had a phone rung for them.")
     click.echo(f"milliseconds{'p50':>16}{'p90':>8}{'p99':>8}")
-    asked, paced = [one.asked for one in rung], [one.paced for one in rung if one.paced is not None]
-    for what, spans in (("from key to request", asked), ("then the company's pace", paced)):
-        if len(spans) > 1:
-            click.echo(f"{what:<24}{_of_hundred(spans)}")
+    spans = {
+        "in the line to offered": [one.offered for one in rung],
+        "in the line to request": [one.asked for one in rung],
+        "of it, for a slot": [one.slot for one in rung],
+        "without that wait": [one.asked - one.slot for one in rung],
+    }
+    for what, each in spans.items():
+        if len(each) > 1:
+            click.echo(f"{what:<24}{_of_hundred(each)}")
 
 
 def _of_hundred(spans: Sequence[float]) -> str:

@@ -86,4 +86,4 @@ def hours(visit: Visit, kept: Mapping[str, object]) -> str:
 
 def why(visit: Visit, code: str) -> str:
     """Why nobody may be texted or called, in words; a code we have no words for says so."""
-    return visit.words.get(f"why_{code}", visit.words["why_other"])
+    return visit.words.get(f"unsafe_{code}", visit.words["unsafe_other"])

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -11,12 +11,13 @@ from ivr.logs import log
 from ivr.models import Alert, Call, CallState, Presence, new_id
 from ivr.operations import audit
 from ivr.operations.audit import THE_SYSTEM, Deed, Entry
+from ivr.operations.rows import ago
 from ivr.runtime import Runtime
 from routing.moves import What, Word
 from routing.need import Urgency
 from routing.timings import AS_USUAL
 
-__all__ = ["MISSED", "find_danger", "hear", "see", "write"]
+__all__ = ["MISSED", "danger_waits", "hear", "see", "untold_danger", "write"]
 
 KNOW = "a supervisor should know"
 MISSED = "missed"
@@ -84,18 +85,20 @@ def write(
     )
 
 
-def find_danger(rt: Runtime) -> None:
+def untold_danger() -> Select[str]:
     """Callers in danger who still talk to nobody, and of whom no alert was written: whoever heard
     of it from the line died before writing it down."""
-    longest = rt.now() - rt.span(AS_USUAL.danger_alert.total_seconds())
-    known = select(Alert.call_id).where(Alert.what == What.DANGER_WAITS, Alert.call_id.is_not(None))
-    waiting = select(Call.id, Call.need).where(
-        Call.state == CallState.WAITING, Call.waiting_since < longest, Call.id.not_in(known)
+    longest = ago(int(AS_USUAL.danger_alert.total_seconds()))
+    told = exists().where(Alert.call_id == Call.id, Alert.what == What.DANGER_WAITS)
+    in_danger = Call.need["urgency"].as_string() == Urgency.DANGER
+    return select(Call.id).where(
+        Call.state == CallState.WAITING, Call.waiting_since < longest, in_danger, ~told
     )
-    with rt.db.read() as session:
-        found = session.execute(waiting).all()
-    in_danger = [call for call, need in found if (need or {}).get("urgency") == Urgency.DANGER]
-    hear(rt, tuple(Word(What.DANGER_WAITS, call_id=call) for call in in_danger))
+
+
+def danger_waits(rt: Runtime, call_id: str) -> None:
+    """Write down that this caller in danger still talks to nobody."""
+    hear(rt, (Word(What.DANGER_WAITS, call_id=call_id),))
 
 
 def see(rt: Runtime) -> int:

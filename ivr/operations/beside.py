@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ivr.models import Call, CallState, Offer, OfferState, Part, Presence, Responder, Role, new_id
 from ivr.models.offer import LIVE
 from ivr.operations import needs
+from ivr.operations.rows import Moment
 from ivr.runtime import Runtime
 from routing.match import Match
 from routing.timings import AS_USUAL
@@ -27,7 +28,6 @@ __all__ = [
     "living",
     "parts",
     "ring_next",
-    "somebody_interprets",
     "translates",
 ]
 
@@ -161,13 +161,6 @@ def can_be_interpreted(rt: Runtime, session: Session, call: Call) -> bool:
     return _interpreter(rt, session, call, None) is not None
 
 
-def somebody_interprets(rt: Runtime) -> bool:
-    """True if any interpreter is free now."""
-    with rt.db.read() as session:
-        asked = free(rt.now()).where(Responder.role == Role.INTERPRETER).limit(1)
-        return session.scalar(asked) is not None
-
-
 def _interpreter(
     rt: Runtime, session: Session, call: Call, spoken: Collection[str] | None
 ) -> str | None:
@@ -186,7 +179,7 @@ def translates(who: Responder, language: str, spoken: Collection[str] | None) ->
     return language in who.languages and bool(others if spoken is None else others & set(spoken))
 
 
-def free(now: datetime) -> Select[Responder]:
+def free(now: Moment) -> Select[Responder]:
     """Everybody on duty whom nothing holds, as the tables know it, the longest idle first."""
     held = select(Offer.responder_id).where(Offer.state.in_(LIVE))
     return (

@@ -10,6 +10,7 @@ from ivr.logs import log
 from ivr.models import Callback, CallbackState, Presence, Responder
 from ivr.models.responder import RUNG
 from ivr.operations import callbacks, opt_outs, people
+from ivr.operations.rows import NOW, Moment, in_real
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Refused, Text, Unanswered
 
@@ -18,15 +19,16 @@ __all__ = ["remind", "soon"]
 AHEAD = timedelta(minutes=15)
 LASTS = 900
 """Seconds in which a reminder is of use; later the phone company need not bring it."""
+A_QUARTER_AHEAD = in_real(AHEAD)
 
 
-def soon(rt: Runtime) -> Select[str]:
+def soon(now: Moment = NOW, ahead: Moment = A_QUARTER_AHEAD) -> Select[str]:
     """Promises whose time comes in a quarter of an hour, and of which nobody was told."""
     return select(Callback.id).where(
         Callback.state == CallbackState.PROMISED,
         Callback.reminded_at.is_(None),
-        Callback.not_before > rt.now(),
-        Callback.not_before <= rt.now() + AHEAD,
+        Callback.not_before > now,
+        Callback.not_before <= ahead,
     )
 
 
@@ -48,13 +50,15 @@ def remind(rt: Runtime, callback_id: str) -> None:
 
 def _claim(rt: Runtime, callback_id: str) -> list[Callback]:
     """This promise, and those that come with it; empty when they were told of already."""
+    now = rt.now()
+    wanted = soon(now, now + AHEAD)
     with rt.db.begin() as session:
-        if session.scalar(soon(rt).where(Callback.id == callback_id)) is None:
+        if session.scalar(wanted.where(Callback.id == callback_id)) is None:
             return []
         rows = session.scalars(
             update(Callback)
-            .where(Callback.id.in_(soon(rt)))
-            .values(reminded_at=rt.now())
+            .where(Callback.id.in_(wanted))
+            .values(reminded_at=now)
             .returning(Callback)
         )
         return list(rows)

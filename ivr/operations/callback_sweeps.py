@@ -1,6 +1,6 @@
 """What of promised calls is due, or was left undone by a crash?"""
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, or_, select
 
 from ivr.models import Call, Callback, CallbackState, CallState, Consent, Leg
 from ivr.models.callback import FINAL, OPEN
@@ -14,7 +14,7 @@ from ivr.operations import (
     legs,
 )
 from ivr.operations.callback_rings import RUNG
-from ivr.operations.rows import each
+from ivr.operations.rows import NOW, Chore, Sweep, ago
 from ivr.runtime import Runtime
 
 __all__ = ["sweep_promised", "sweep_promised_rings"]
@@ -22,42 +22,6 @@ __all__ = ["sweep_promised", "sweep_promised_rings"]
 LEG_OVERDUE = 10
 RING_OVERDUE = 60
 """Seconds from asking for a ring to hearing that it came to an end, or that somebody is there."""
-
-
-def sweep_promised(rt: Runtime) -> None:
-    """Calls whose time has come, or is over; who waits at home; consents that did their work,
-    and texts of calls that come no more."""
-    now = rt.now()
-    promised = Callback.state == CallbackState.PROMISED
-    each(rt, callback_turns.come, select(Callback.id).where(promised, Callback.not_before <= now))
-    each(rt, callback_turns.stay, select(Callback.id).where(Callback.state == CallbackState.DUE))
-    late = callback_orders.overdue(rt).where(Callback.overdue_at.is_(None))
-    each(rt, callback_orders.tell_overdue, late)
-    each(rt, callback_reminders.remind, callback_reminders.soon(rt))
-    _forget_done(rt)
-    caller_reminders.end_over(rt)
-
-
-def _forget_done(rt: Runtime) -> None:
-    """A consent to a call is over with the promise: its number is forgotten a day later."""
-    now = rt.now()
-    done = select(Callback.consent_id).where(Callback.state.in_(FINAL))
-    with rt.db.begin() as session:
-        session.execute(
-            update(Consent)
-            .where(Consent.id.in_(done), Consent.expires_at > now, Consent.number.is_not(None))
-            .values(expires_at=now)
-        )
-
-
-def sweep_promised_rings(rt: Runtime) -> None:
-    """People to be rung, rings of which nothing is known, and what still goes on for a promise
-    that is over."""
-    each(rt, callback_rings.ring, _to_be_rung())
-    each(rt, callback_rings.look_for, _lost(rt))
-    each(rt, callback_rings.check, _overdue(rt))
-    each(rt, _end, _needless_calls())
-    each(rt, legs.let_go, _needless_legs(rt))
 
 
 def _end(rt: Runtime, call_id: str) -> None:
@@ -72,19 +36,17 @@ def _to_be_rung() -> Select[str]:
     )
 
 
-def _lost(rt: Runtime) -> Select[str]:
+def _lost() -> Select[str]:
     """Rings whose answer never came, and of which no report did either."""
     legless = (
         ~select(Leg.sid).where(Leg.call_id == Callback.ring_call_id, legs.is_persons()).exists()
     )
-    return select(Callback.id).where(
-        Callback.state.in_(RUNG), Callback.lease_until < rt.now(), legless
-    )
+    return select(Callback.id).where(Callback.state.in_(RUNG), Callback.lease_until < NOW, legless)
 
 
-def _overdue(rt: Runtime) -> Select[str]:
-    longest = rt.now() - rt.span(RING_OVERDUE)
-    return select(Callback.id).where(Callback.state.in_(RUNG), Callback.asked_at < longest)
+def _overdue() -> Select[str]:
+    long_ago = Callback.asked_at < ago(RING_OVERDUE)
+    return select(Callback.id).where(Callback.state.in_(RUNG), long_ago)
 
 
 def _needless_calls() -> Select[str]:
@@ -97,10 +59,10 @@ def _needless_calls() -> Select[str]:
     )
 
 
-def _needless_legs(rt: Runtime) -> Select[str]:
+def _needless_legs() -> Select[str]:
     """Legs of people whose call is over: who just heard a last sentence has put the phone down by
     then."""
-    since = rt.now() - rt.span(LEG_OVERDUE)
+    since = ago(LEG_OVERDUE)
     return (
         select(Leg.sid)
         .join(Call, Call.id == Leg.call_id)
@@ -112,3 +74,50 @@ def _needless_legs(rt: Runtime) -> Select[str]:
             or_(Leg.asked_to_end_at.is_(None), Leg.asked_to_end_at < since),
         )
     )
+
+
+def _done() -> Select[str]:
+    """Consents to a call that is over: their number is forgotten a day later."""
+    done = select(Callback.consent_id).where(Callback.state.in_(FINAL))
+    return select(Consent.id).where(
+        Consent.id.in_(done), Consent.expires_at > NOW, Consent.number.is_not(None)
+    )
+
+
+def _expire(rt: Runtime, consent_id: str) -> None:
+    with rt.db.begin() as session:
+        session.get_one(Consent, consent_id, with_for_update=True).expires_at = rt.now()
+
+
+_PROMISED = select(Callback.id).where(Callback.state == CallbackState.PROMISED)
+_PROMISES = Sweep(
+    Chore(callback_turns.come, _PROMISED.where(Callback.not_before <= NOW)),
+    Chore(callback_turns.stay, select(Callback.id).where(Callback.state == CallbackState.DUE)),
+    Chore(
+        callback_orders.tell_overdue,
+        callback_orders.overdue(ago(callback_orders.LATE)).where(Callback.overdue_at.is_(None)),
+    ),
+    Chore(callback_reminders.remind, callback_reminders.soon()),
+    Chore(_expire, _done()),
+    Chore(caller_reminders.give_up, caller_reminders.late()),
+    Chore(_expire, caller_reminders.used_yes()),
+)
+_RINGS = Sweep(
+    Chore(callback_rings.ring, _to_be_rung()),
+    Chore(callback_rings.look_for, _lost()),
+    Chore(callback_rings.check, _overdue()),
+    Chore(_end, _needless_calls()),
+    Chore(legs.let_go, _needless_legs()),
+)
+
+
+def sweep_promised(rt: Runtime) -> None:
+    """Calls whose time has come, or is over; who waits at home; consents that did their work, and
+    texts of calls that come no more."""
+    _PROMISES.do(rt)
+
+
+def sweep_promised_rings(rt: Runtime) -> None:
+    """People to be rung, rings of which nothing is known, and what still goes on for a promise
+    that is over."""
+    _RINGS.do(rt)

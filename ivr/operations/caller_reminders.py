@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.flow.hours import Hours
@@ -11,9 +11,10 @@ from ivr.models import Callback, CallbackState, Consent, Message, MessageState, 
 from ivr.models.callback import FINAL
 from ivr.operations import callback_ends, consents, text_safety
 from ivr.operations.consents import Given
+from ivr.operations.rows import NOW
 from ivr.runtime import Runtime
 
-__all__ = ["PURPOSE", "Reminder", "end_over", "promise", "why_not"]
+__all__ = ["PURPOSE", "Reminder", "give_up", "late", "promise", "used_yes", "why_not"]
 
 PURPOSE = "reminder"
 AHEAD = timedelta(minutes=30)
@@ -84,22 +85,25 @@ def why_not(session: Session, message: Message) -> str | None:
     return "on_the_phone" if callback_ends.engaged(session, callback) else None
 
 
-def end_over(rt: Runtime) -> None:
-    """Texts of calls that do not come any more, or not then, are not sent; and the yes to a text
-    is over with the call."""
-    now = rt.now()
-    waits = Message.state == MessageState.PROMISED
+def late() -> Select[str]:
+    """Texts that wait, of calls that do not come any more, or not then."""
     moved = or_(Callback.state != CallbackState.PROMISED, Callback.not_before != Message.not_after)
     of_call = select(Message.id).join(Callback, Callback.id == Message.callback_id)
-    yes = select(Message.consent_id).join(Callback, Callback.id == Message.callback_id)
+    return of_call.where(Message.state == MessageState.PROMISED, moved)
+
+
+def give_up(rt: Runtime, message_id: str) -> None:
+    """Such a text is not sent."""
     with rt.db.begin() as session:
         session.execute(
             update(Message)
-            .where(Message.id.in_(of_call.where(waits, moved)))
-            .values(state=MessageState.REFUSED, reason=LATE, final_at=now)
+            .where(Message.id == message_id, Message.id.in_(late()))
+            .values(state=MessageState.REFUSED, reason=LATE, final_at=rt.now())
         )
-        session.execute(
-            update(Consent)
-            .where(Consent.id.in_(yes.where(Callback.state.in_(FINAL))), Consent.expires_at > now)
-            .values(expires_at=now)
-        )
+
+
+def used_yes() -> Select[str]:
+    """A yes to a text of a call that is over."""
+    yes = select(Message.consent_id).join(Callback, Callback.id == Message.callback_id)
+    over = yes.where(Callback.state.in_(FINAL))
+    return select(Consent.id).where(Consent.id.in_(over), Consent.expires_at > NOW)

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, exists, or_, select
 
 from ivr.models import Alert, Call, CallState, DutyRing, Effect, Offer, OfferState, RingState
-from ivr.runtime import Runtime
+from ivr.operations.rows import NOW
 from routing.match import What
 
 __all__ = ["ITSELF", "needless", "overdue", "taken", "unrung", "waiting_in_danger"]
@@ -21,16 +21,16 @@ def waiting_in_danger() -> Select[str]:
     return waiting.join(Alert, Alert.call_id == Call.id).where(Alert.what == What.DANGER_WAITS)
 
 
-def unrung(rt: Runtime) -> Select[str]:
+def unrung() -> Select[str]:
     """Rings that nobody placed yet."""
-    due = DutyRing.not_before.is_(None) | (DutyRing.not_before <= rt.now())
+    due = DutyRing.not_before.is_(None) | (DutyRing.not_before <= NOW)
     return select(DutyRing.id).where(DutyRing.state == RingState.MADE, due)
 
 
-def overdue(rt: Runtime) -> Select[str]:
+def overdue() -> Select[str]:
     """Rings of which nothing was heard in time."""
     return select(DutyRing.id).where(
-        DutyRing.state.in_((RingState.MADE, RingState.PLACED)), DutyRing.deadline_at < rt.now()
+        DutyRing.state.in_((RingState.MADE, RingState.PLACED)), DutyRing.deadline_at < NOW
     )
 
 

@@ -40,6 +40,7 @@ from ivr.operations import (
     voicemail_ends,
 )
 from ivr.operations.audit import THE_SYSTEM, Deed, Entry
+from ivr.operations.rows import NOW, Moment
 from ivr.operations.turns import Turn, done, once
 from ivr.runtime import Runtime
 
@@ -238,7 +239,7 @@ def by_link(rt: Runtime, hashed: str) -> bool:
     return True
 
 
-def unfinished(now: datetime) -> Select[str]:
+def unfinished(now: Moment = NOW) -> Select[str]:
     """Erasures that are not done to the end."""
     return select(Erasure.id).where(Erasure.not_before <= now)
 

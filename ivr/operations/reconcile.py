@@ -1,6 +1,6 @@
 """What does the phone company know that nobody reported to us?"""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Select, exists, or_, select, update
 
@@ -16,7 +16,7 @@ from ivr.operations import (
     pacing,
     people,
 )
-from ivr.operations.rows import each
+from ivr.operations.rows import NOW, Chore, Sweep, ago
 from ivr.runtime import Runtime
 from ivr.telephony.phone import Gone
 
@@ -37,25 +37,21 @@ def reconcile(rt: Runtime) -> None:
     """Ask about rings that nothing is heard of, calls that fell silent, and rooms in which
     somebody may sit alone; act as if it had been reported. Never on the way of a webhook."""
     duty.agree(rt)
-    now = rt.now()
-    each(rt, _look_at_rings, _stale(rt, now))
-    each(rt, _look_at_call, _silent(rt, now))
-    each(rt, _look_into_room, _talking(rt, now))
-    each(rt, duty_rings.look, duty_rings_due.taken())
+    _UNREPORTED.do(rt)
 
 
-def _stale(rt: Runtime, now: datetime) -> Select[str]:
+def _stale() -> Select[str]:
     """Offers whose phone should ring by now, or should have stopped."""
-    dialled = (Offer.state == OfferState.DIALLING) & (Offer.made_at < now - rt.span(PLACED_WITHIN))
-    rung_out = (Offer.state == OfferState.RINGING) & (Offer.deadline_at < now + rt.span(RINGS_OUT))
+    dialled = (Offer.state == OfferState.DIALLING) & (Offer.made_at < ago(PLACED_WITHIN))
+    rung_out = (Offer.state == OfferState.RINGING) & (Offer.deadline_at < ago(-RINGS_OUT))
     return select(Offer.id).where(dialled | rung_out)
 
 
-def unplaced(now: datetime) -> Select[str]:
+def unplaced() -> Select[str]:
     """Offers that somebody began to ring, and of whose leg nothing is known since."""
     legless = ~exists().where(Leg.offer_id == Offer.id)
     return select(Offer.id).where(
-        Offer.state == OfferState.DIALLING, Offer.lease_until < now, legless
+        Offer.state == OfferState.DIALLING, Offer.lease_until < NOW, legless
     )
 
 
@@ -96,9 +92,9 @@ def _look_at_rings(rt: Runtime, offer_id: str) -> None:
         notices.heard(rt, offer_id, sid, _status(rt, sid))
 
 
-def _silent(rt: Runtime, now: datetime) -> Select[str]:
+def _silent() -> Select[str]:
     """Calls of which nothing was heard for a while; whoever talks is looked for in the room."""
-    quiet = now - rt.span(SILENT_FOR)
+    quiet = ago(SILENT_FOR)
     return select(Call.id).where(
         Call.state.not_in((CallState.ENDED, CallState.CONNECTED)),
         or_(Call.heartbeat_at < quiet, Call.heartbeat_at.is_(None)),
@@ -114,9 +110,9 @@ def _look_at_call(rt: Runtime, call_id: str) -> None:
         endings.end(rt, call_id)
 
 
-def _talking(rt: Runtime, now: datetime) -> Select[str]:
-    met = now - rt.span(APART_FOR)
-    return select(Call.id).where(Call.state == CallState.CONNECTED, Call.connected_at < met)
+def _talking() -> Select[str]:
+    met = Call.connected_at < ago(APART_FOR)
+    return select(Call.id).where(Call.state == CallState.CONNECTED, met)
 
 
 def _look_into_room(rt: Runtime, call_id: str) -> None:
@@ -155,3 +151,11 @@ def _status(rt: Runtime, sid: str) -> str:
         return rt.phone.leg(sid).status
     except Gone:
         return "completed"
+
+
+_UNREPORTED = Sweep(
+    Chore(_look_at_rings, _stale()),
+    Chore(_look_at_call, _silent()),
+    Chore(_look_into_room, _talking()),
+    Chore(duty_rings.look, duty_rings_due.taken()),
+)

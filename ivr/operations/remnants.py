@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ivr.logs import log
 from ivr.models import Remnant
-from ivr.operations.rows import each
+from ivr.operations.rows import NOW, Chore, Sweep
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Record, Refused, Unanswered
 
@@ -55,11 +55,6 @@ def forget(
     session.execute(insert(Remnant).values(rows).on_conflict_do_nothing())
 
 
-def sweep(rt: Runtime) -> None:
-    """Ask for every record whose time has come."""
-    each(rt, take_away, select(Remnant.sid).where(Remnant.not_before <= rt.now()))
-
-
 def take_away(rt: Runtime, sid: str) -> None:
     """Have this record deleted, and forget its name. What cannot be deleted yet is asked for
     again, later each time, for as long as it takes."""
@@ -88,3 +83,11 @@ def _claim(rt: Runtime, sid: str) -> Record | None:
         pause = min(LONGEST_PAUSE, FIRST_AFTER * 2**row.tries)
         row.not_before = now + rt.span(pause)
         return Record(row.record)
+
+
+_DUE = Sweep(Chore(take_away, select(Remnant.sid).where(Remnant.not_before <= NOW)))
+
+
+def sweep(rt: Runtime) -> None:
+    """Ask for every record whose time has come."""
+    _DUE.do(rt)

@@ -26,7 +26,9 @@ __all__ = [
     "checked",
     "current",
     "found",
+    "get",
     "missing",
+    "restore",
     "retire",
     "subject",
     "verify",
@@ -186,6 +188,23 @@ def retire(rt: Runtime, resource_id: str, who: str) -> None:
             raise ImpossibleResource([f"{resource_id} is retired already."])
         resource.retired_at = rt.now()
         audit.write(session, rt.now(), _by(who, Deed.RESOURCE_RETIRED, resource_id))
+
+
+def restore(rt: Runtime, resource_id: str, who: str) -> None:
+    """It was retired by mistake: it is shown again as it was. Raises ImpossibleResource."""
+    with rt.db.begin() as session:
+        audit.lock(session)
+        resource = found(session, resource_id)
+        if resource.retired_at is None:
+            raise ImpossibleResource([f"{resource_id} is not retired."])
+        resource.retired_at = None
+        audit.write(session, rt.now(), _by(who, Deed.RESOURCE_RESTORED, resource_id))
+
+
+def get(rt: Runtime, resource_id: str) -> NewResource:
+    """This entry as it is listed. Raises ImpossibleResource when there is none."""
+    with rt.db.read() as session:
+        return current(found(session, resource_id))
 
 
 def found(session: Session, resource_id: str) -> Resource:

@@ -25,6 +25,8 @@ GRACE = timedelta(hours=6)
 """How late the clock may be with it before somebody is told."""
 KINDS = (*OF_PEOPLE, *OF_WORK)
 """The one table of what is kept. docs/running.md shows the same."""
+_OLDEST = select(*(kind.oldest.scalar_subquery() for kind in KINDS))
+"""One question for all of them."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,6 @@ class Kept:
     kind: Kind
     oldest: datetime | None
     overdue: bool
-
-
-def kept(rt: Runtime, kind: Kind) -> Kept:
-    """How this kind stands."""
-    with rt.db.read() as session:
-        oldest = _moment(session.scalar(kind.oldest))
-    late = oldest is not None and oldest < kind.limit.reached(rt.now() - GRACE)
-    return Kept(kind, oldest, late)
 
 
 def _moment(found: datetime | str | None) -> datetime | None:
@@ -87,4 +81,11 @@ def _forget(rt: Runtime, kind: Kind) -> None:
 
 def every(rt: Runtime) -> list[Kept]:
     """How every kind stands now, in the order of the table."""
-    return [kept(rt, kind) for kind in KINDS]
+    with rt.db.read() as session:
+        oldest = session.execute(_OLDEST).one()
+    due = rt.now() - GRACE
+    return [_kept(kind, _moment(at), due) for kind, at in zip(KINDS, oldest, strict=True)]
+
+
+def _kept(kind: Kind, oldest: datetime | None, due: datetime) -> Kept:
+    return Kept(kind, oldest, oldest is not None and oldest < kind.limit.reached(due))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr import safety
@@ -18,6 +18,7 @@ from ivr.operations import audit, consents, people, person_keys
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.people import NobodyOfThatName
 from ivr.operations.refusals import Refusal
+from ivr.operations.rows import NOW, Moment
 from ivr.operations.series_contacts import ANSWERED_WITHIN, safe_from
 from ivr.runtime import Runtime
 from ivr.safety import Standing
@@ -29,6 +30,7 @@ __all__ = [
     "ImpossibleSeries",
     "NewSeries",
     "end_over",
+    "over",
     "promise",
     "stop",
     "stop_of_consents",
@@ -144,24 +146,35 @@ def _zone(book: Book, hours: Hours | None) -> ZoneInfo:
     return ZoneInfo(book.settings.zone) if hours is None else hours.zone
 
 
-def end_over(rt: Runtime) -> None:
-    """End every series whose consent is withdrawn, over or forgotten; what is left of it then is
-    when it was, and how often."""
-    now = rt.now()
-    reasons = (
+def over() -> Select[str]:
+    """Series that still go on, and whose consent is withdrawn, over or forgotten."""
+    ended = or_(*(holds for holds, _ in _reasons(NOW)))
+    return (
+        select(Series.id)
+        .join(Consent, Consent.id == Series.consent_id)
+        .where(Series.state == SeriesState.GOING_ON, ended)
+    )
+
+
+def _reasons(now: Moment) -> tuple[tuple[ColumnElement[bool], str], ...]:
+    return (
         (Consent.withdrawn_at.is_not(None), "withdrawn"),
         (Consent.number.is_(None), "forgotten"),
         (Series.ends_at <= now, "finished"),
         (Consent.expires_at <= now, "not_renewed"),
     )
-    for holds, because in reasons:
-        over = (
-            select(Series.id)
-            .join(Consent, Consent.id == Series.consent_id)
-            .where(Series.state == SeriesState.GOING_ON, holds)
-        )
-        with rt.db.begin() as session:
-            _end(session, session.scalars(over).all(), now, because)
+
+
+def end_over(rt: Runtime, series_id: str) -> None:
+    """End it for the first reason there is; what is left of it then is when it was, and how
+    often."""
+    now = rt.now()
+    why = case(*_reasons(now), else_="")
+    with rt.db.begin() as session:
+        of = select(why).select_from(Series).join(Consent, Consent.id == Series.consent_id)
+        because = session.scalar(of.where(Series.id == series_id))
+        if because:
+            _end(session, [series_id], now, because)
 
 
 def stop(rt: Runtime, series_id: str, by: str) -> str:

@@ -1,7 +1,6 @@
 """How does a responder learn that they are not rung any more?"""
 
 import logging
-from datetime import timedelta
 
 from sqlalchemy import Select, select, update
 
@@ -9,6 +8,7 @@ from ivr.logs import log
 from ivr.models import Alert, Presence, Responder
 from ivr.models.alert import BENCHED
 from ivr.operations import opt_outs, people, remnants
+from ivr.operations.rows import ago
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Record, Refused, Text, Unanswered
 from routing.moves import What
@@ -17,16 +17,15 @@ __all__ = ["deliver", "untold"]
 
 TOLD = (What.AWAY.value, BENCHED)
 """What somebody hears of themselves; all else is the supervisor's."""
-WORTH_TELLING = timedelta(hours=2)
+WORTH_TELLING = 2 * 3600
 HELD = 1800
 """Seconds the carrier may hold it: later they know by themselves."""
 
 
-def untold(rt: Runtime) -> Select[str]:
+def untold() -> Select[str]:
     """Alerts about people who were not texted yet."""
-    since = rt.now() - rt.span(WORTH_TELLING.total_seconds())
     return select(Alert.id).where(
-        Alert.what.in_(TOLD), Alert.texted_at.is_(None), Alert.made_at > since
+        Alert.what.in_(TOLD), Alert.texted_at.is_(None), Alert.made_at > ago(WORTH_TELLING)
     )
 
 

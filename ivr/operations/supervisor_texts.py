@@ -1,7 +1,6 @@
 """How does a supervisor learn that a responder asks for them?"""
 
 import logging
-from datetime import timedelta
 
 from sqlalchemy import Select, select, update
 
@@ -9,6 +8,7 @@ from ivr.logs import log
 from ivr.models import Alert
 from ivr.models.alert import ASKED_FOR
 from ivr.operations import opt_outs, remnants
+from ivr.operations.rows import ago
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Record, Refused, Text, Unanswered
 
@@ -16,27 +16,28 @@ __all__ = ["SHOWN", "tell", "untold"]
 
 SHOWN = 6
 """How much of an id is told: enough to find it in the list."""
-WORTH_TELLING = timedelta(hours=2)
+WORTH_TELLING = 2 * 3600
+"""Seconds."""
 HELD = 1800
 """Seconds the carrier may hold it: later it does not help."""
 
 
-def untold(rt: Runtime) -> Select[str]:
+def untold() -> Select[str]:
     """Alerts of this kind of which no text was taken yet."""
-    since = rt.now() - rt.span(WORTH_TELLING.total_seconds())
     return select(Alert.id).where(
         Alert.what.in_(ASKED_FOR),
         Alert.texted_at.is_(None),
         Alert.seen_at.is_(None),
-        Alert.made_at > since,
+        Alert.made_at > ago(WORTH_TELLING),
     )
 
 
 def tell(rt: Runtime, alert_id: str) -> None:
     """Text the duty phones, at least once, in words that say neither who asks nor for what."""
     with rt.db.read() as session:
-        if session.scalar(untold(rt).where(Alert.id == alert_id)) is None:
-            return
+        alert = session.get(Alert, alert_id)
+    if alert is None or alert.texted_at is not None or alert.seen_at is not None:
+        return
     phones = [one for one in rt.books.live().settings.duty_phones if not _stopped(rt, one)]
     if not sum(_is_sent(rt, alert_id, number) for number in phones):
         log("no supervisor was texted", level=logging.ERROR, alert=alert_id)

@@ -22,11 +22,12 @@ from ivr.models.offer import LIVE, UNDECIDED
 from ivr.operations import benching, beside, needs, pacing, proposals, waiting
 from ivr.operations.beside import Ended
 from ivr.operations.proposals import HEARS_OUT, PAUSE_AFTER_MISS, PUTS_DOWN, leave_alone, tell
-from ivr.operations.rows import each
+from ivr.operations.rows import NOW, Chore
 from ivr.runtime import Runtime
 from routing.match import Match
 
 __all__ = [
+    "LEFT_UNDONE",
     "are_listened_to",
     "is_awaited",
     "is_one",
@@ -35,7 +36,6 @@ __all__ = [
     "lost",
     "may_join",
     "refused",
-    "sweep",
 ]
 
 HEARS_AND_CHOOSES = 15
@@ -246,15 +246,6 @@ def refused(rt: Runtime, call_id: str) -> None:
 # -- what a crash left ----------------------------------------------------------------------------
 
 
-def sweep(rt: Runtime) -> None:
-    """Responders who still lack somebody, people held for nobody, and callers who ask for an
-    interpreter now that one is free."""
-    each(rt, look_after, _unfinished())
-    each(rt, _release, _left_behind())
-    if beside.somebody_interprets(rt):
-        each(rt, _ask_again, _in_line())
-
-
 def _unfinished() -> Select[str]:
     joined = or_(
         Offer.mentor_id.is_not(None), Offer.matched == Match.INTERPRETER, Offer.wants_interpreter
@@ -277,9 +268,11 @@ def _release(rt: Runtime, main_id: str) -> None:
     proposals.release(rt, others)
 
 
-def _in_line() -> Select[str]:
+def _may_ask_again() -> Select[str]:
+    """Who waits and is offered to nobody, while any interpreter is free."""
     offered = exists().where(Offer.call_id == Call.id, Offer.state.in_(LIVE))
-    return select(Call.id).where(Call.state == CallState.WAITING, ~offered)
+    interprets = beside.free(NOW).where(Responder.role == Role.INTERPRETER).exists()
+    return select(Call.id).where(Call.state == CallState.WAITING, ~offered, interprets)
 
 
 def _ask_again(rt: Runtime, call_id: str) -> None:
@@ -290,3 +283,12 @@ def _ask_again(rt: Runtime, call_id: str) -> None:
         if not asks or not beside.can_be_interpreted(rt, session, call):
             return
     waiting.reenter(rt, call_id)
+
+
+LEFT_UNDONE = (
+    Chore(look_after, _unfinished()),
+    Chore(_release, _left_behind()),
+    Chore(_ask_again, _may_ask_again()),
+)
+"""Responders who still lack somebody, people held for nobody, and callers who ask for an
+interpreter now that one is free."""

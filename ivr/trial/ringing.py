@@ -46,11 +46,13 @@ class Load:
 
 @dataclass(frozen=True)
 class Rung:
-    """One caller for whom a phone was rung. In milliseconds: from the key that put them in the
-    line to the request that it be rung, and from there to the ring at the company's own pace."""
+    """One caller for whom a phone was rung. In milliseconds: from entering the line to the offer in
+    our tables, and to the request that a phone be rung; of that, the wait for a slot of the
+    account's."""
 
+    offered: float
     asked: float
-    paced: float | None
+    slot: float
 
 
 def rung(load: Load, given: Mapping[str, str], folder: Path) -> list[Rung]:
@@ -111,9 +113,8 @@ def _dial(address: str, caller: int, number: str) -> None:
 
 def _measured(rt: Runtime, events: list[Event]) -> Iterator[Rung]:
     """For each caller the first phone that was rung for them."""
-    pressed = {event.leg: event for event in events if event.kind == "gathered"}
     wanted = (
-        select(Call.sid, Responder.phone, Offer.made_at)
+        select(Call.id, Call.waiting_since, Responder.phone, Offer.made_at, Offer.reasons)
         .join(Call, Call.id == Offer.call_id)
         .join(Responder, Responder.id == Offer.responder_id)
         .order_by(Offer.made_at)
@@ -121,17 +122,18 @@ def _measured(rt: Runtime, events: list[Event]) -> Iterator[Rung]:
     with rt.db.read() as session:
         rows = session.execute(wanted).all()
     seen = set[str]()
-    for sid, sealed, made_at in rows:
-        phone, key = rt.seal.open(PHONE, sealed or b"").decode(), pressed.get(sid)
+    for call, entered, sealed, made_at, reasons in rows:
+        phone = rt.seal.open(PHONE, sealed or b"").decode()
         ordered = _first(events, "ordered", phone, made_at)
-        if sid in seen or key is None or ordered is None:
+        if call in seen or entered is None or ordered is None:
             continue
-        seen.add(sid)
-        ring = next((e for e in events if e.leg == ordered.leg and e.kind == "ringing"), None)
-        yield Rung(
-            (ordered.at - key.at) / timedelta(milliseconds=1),
-            (ring.at - ordered.at) / timedelta(milliseconds=1) if ring else None,
-        )
+        seen.add(call)
+        slot = float((reasons or {}).get("slot_in", 0)) * 1000
+        yield Rung(_apart(entered, made_at), _apart(entered, ordered.at), slot)
+
+
+def _apart(first: datetime, second: datetime) -> float:
+    return (second - first) / timedelta(milliseconds=1)
 
 
 def _first(events: list[Event], kind: str, number: str, since: datetime) -> Event | None:

@@ -3,7 +3,8 @@ local offer = record('offer', event.offer)
 if not offer then return noted('stale') end
 if not (offer.answered or offer.accepted) then
   local deadline = math.max(tonumber(offer.deadline), now) + spans.whisper
-  write(offer, {answered = 1, deadline = deadline})
+  write(offer, 'answered', 1)
+  write(offer, 'deadline', deadline)
   due('offer:' .. offer.id, deadline)
 end
 return noted('live')

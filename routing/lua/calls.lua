@@ -1,21 +1,36 @@
 -- Where does each call stand, and whom does it ask?
 --
--- call:C has what is needed: language, specialty, gender, area ('' for none), rings (at once),
--- after_STAGE (ms in line from which it is open, -1 for never); where it stands: since, base
--- (since - credit), offers ('a,b'), cells ('cell,cell', those it asks in), told ('stage,stage').
--- While they last: danger, hard, interpreters (there are any at all), known, ring (ms), unspoken
--- (nobody on duty spoke the language), taken (accepted), known_from (instead of since). A call
--- without a language is known only from an offer that a rebuild found.
+-- need:C has what is seldom read: gender, area ('' for none), after_STAGE (ms in line from which it is
+-- open, -1 for never) and, if so, hard, interpreters (there are any at all), known_from (instead of
+-- since), ring (ms). call:C has the rest of it: language, specialty ('' for none), rings (at once),
+-- danger, known; and where it stands: since, base (since - credit), offers ('a,b'), cells
+-- ('cell,cell', those it asks in), score (there), told ('stage,stage'). While they last: unspoken
+-- (nobody on duty spoke the language), taken (accepted), apart (it is kept from somebody, see never:C
+-- and missed:C). A call without a language is known only from an offer that a rebuild found.
 
 local CLASS = 10000000000000 -- 300 years: a class of its own, and still an exact double
+local STAGES = {'area', 'gender', 'specialty', 'interpreter'} -- those that ask somebody else
+local AFTER = {
+  area = 'after_area', gender = 'after_gender', specialty = 'after_specialty',
+  interpreter = 'after_interpreter', other_help = 'after_other_help',
+  long_wait = 'after_long_wait',
+}
 local HELP = {'other_help', 'long_wait'} -- stages that ask nobody else
+
+local function need_of(call)
+  return record('need', call.id)
+end
 
 local function after(call, stage)
   if call.danger and stage == 'interpreter' then
-    return call.interpreters and spans.danger_interpreter or -1
+    return need_of(call).interpreters and spans.danger_interpreter or -1
   end
   local waived = call.danger and (stage == 'area' or stage == 'gender' or stage == 'specialty')
-  return waived and 0 or tonumber(call['after_' .. stage])
+  if waived then return 0 end
+  local need = need_of(call)
+  local name = AFTER[stage]
+  need[name] = tonumber(need[name]) -- a text is read once in an event
+  return need[name]
 end
 
 -- Whether the wait has brought this about, or will some day.
@@ -28,46 +43,59 @@ end
 
 -- Whether who needs a break from hard calls is left alone.
 local function spares(call)
-  return call.hard and not call.danger
+  return not call.danger and need_of(call).hard
+end
+
+local ladders -- of this event, by call
+
+local function add_rungs(rungs, call, match, name, tired)
+  rungs[#rungs + 1] = {match = match, cell = name}
+  if not spares(call) then rungs[#rungs + 1] = {match = match, cell = tired} end
+end
+
+local function step(rungs, call, match, language, specialty, gender, area)
+  add_rungs(rungs, call, match, cell(language, specialty, gender, area),
+    cell(language, specialty .. '^', gender, area))
 end
 
 -- Whom the call asks: cells, the closest first, each with how closely it matches. Who needs a break
 -- from hard calls comes after the others, and not at all for a hard call.
-local function ladder(call, some_day)
-  local rungs = {}
-  local function add(match, name) rungs[#rungs + 1] = {match = match, cell = name} end
-  local function step(match, language, specialty, gender, area)
-    add(match, cell(language, specialty, gender, area))
-    if not spares(call) then
-      add(match, cell(language, specialty .. '^', gender, area))
-    end
-  end
+local function climb(call, some_day)
+  local rungs, language, need = {}, call.language, need_of(call)
   local specialty = call.specialty == '' and '*' or call.specialty
-  local gender = call.gender == '' and '*' or call.gender
-  local area = call.area == '' and '*' or call.area
-  if call.known then add('known', '=' .. call.known) end
-  step('exact', call.language, specialty, gender, area)
+  local gender = need.gender == '' and '*' or need.gender
+  local area = need.area == '' and '*' or need.area
+  if call.known then rungs[1] = {match = 'known', cell = '=' .. call.known} end
+  step(rungs, call, 'exact', language, specialty, gender, area)
   if area ~= '*' and is_open(call, 'area', some_day) then
     area = '*'
-    step('any_area', call.language, specialty, gender, area)
+    step(rungs, call, 'any_area', language, specialty, gender, area)
   end
   if gender ~= '*' and is_open(call, 'gender', some_day) then
     gender = '*'
-    step('any_gender', call.language, specialty, gender, area)
+    step(rungs, call, 'any_gender', language, specialty, gender, area)
   end
   if specialty ~= '*' and is_open(call, 'specialty', some_day) then
-    step('any_specialty', call.language, '*', gender, area)
+    step(rungs, call, 'any_specialty', language, '*', gender, area)
   end
-  if call.danger then add('on_rest', '~' .. call.language) end
+  if call.danger then rungs[#rungs + 1] = {match = 'on_rest', cell = '~' .. language} end
   if is_open(call, 'interpreter', some_day) then
-    step('interpreter', '*', call.danger and '*' or specialty, gender, area)
-    if call.danger then add('interpreter', '~*') end
+    step(rungs, call, 'interpreter', '*', call.danger and '*' or specialty, gender, area)
+    if call.danger then rungs[#rungs + 1] = {match = 'interpreter', cell = '~*'} end
   end
   return rungs
 end
 
+-- The same, as far as the wait has come by now.
+local function ladder(call)
+  local rungs = ladders[call.id] or climb(call, false)
+  ladders[call.id] = rungs
+  return rungs
+end
+
 local function rings(call)
-  return #parts(call.offers)
+  if call.offers == '' then return 0 end
+  return call.offers:find(',', 1, true) and #parts(call.offers) or 1
 end
 
 local function asks_more(call)
@@ -81,20 +109,15 @@ local function call_score(call)
   return tonumber(call.base) + class * CLASS
 end
 
--- Whether this call is kept from anybody at all: asked once in an event.
-local apart = {}
-
+-- Whether this call is kept from anybody at all.
 local function is_apart(call_id)
-  if apart[call_id] == nil then
-    apart[call_id] = redis.call('SISMEMBER', APART, call_id) == 1
-  end
-  return apart[call_id]
+  local call = record('call', call_id)
+  return call and call.apart
 end
 
 local function keep_apart(call_id)
-  if is_apart(call_id) then return end
-  apart[call_id] = true
-  redis.call('SADD', APART, call_id)
+  local call = record('call', call_id)
+  if call then write(call, 'apart', 1) end
 end
 
 -- Who is never given this call.
@@ -120,14 +143,16 @@ end
 
 -- Whether somebody is everything this call asks for, wherever they live.
 local function suits(call, person)
+  local need = need_of(call)
   local specialty = call.specialty == '' and '*' or call.specialty
-  local gender = call.gender == '' and '*' or call.gender
-  return holds(person.cells, cell(call.language, specialty, gender, '*'))
-    or (not spares(call) and holds(person.cells, cell(call.language, specialty .. '^', gender, '*')))
+  local gender = need.gender == '' and '*' or need.gender
+  local cells = cells_held(person)
+  return holds(cells, cell(call.language, specialty, gender, '*'))
+    or (not spares(call) and holds(cells, cell(call.language, specialty .. '^', gender, '*')))
 end
 
 local function held_until(call)
-  return tonumber(call.known_from or call.since) + spans.known_held
+  return tonumber(need_of(call).known_from or call.since) + spans.known_held
 end
 
 -- Whether it waits for somebody the caller knows, who is nearly done.
@@ -138,7 +163,7 @@ local function is_held(call)
   local known = record('responder', call.known)
   return known and known.rest == 'wrapping_up' and tonumber(known.rest_until) <= held_until(call)
     and not (known.offer or known.talking or known.leaving or known.owes)
-    and known.mentors == '' and suits(call, known) and not excluded(call.id, known.id)
+    and not known.mentors and suits(call, known) and not excluded(call.id, known.id)
 end
 
 -- When time alone next changes something for this call; nil for never.
@@ -148,7 +173,7 @@ local function next_moment(call)
     if wait < 0 or not (may_be_past or since + wait > now) then return end
     if not soonest or since + wait < soonest then soonest = since + wait end
   end
-  for _, stage in ipairs({'area', 'gender', 'specialty', 'interpreter'}) do
+  for _, stage in ipairs(STAGES) do
     at_wait(after(call, stage))
   end
   for _, stage in ipairs(HELP) do
@@ -162,7 +187,7 @@ local function next_moment(call)
 end
 
 local function note_told(call, what)
-  write(call, {told = call.told == '' and what or (call.told .. ',' .. what)})
+  write(call, 'told', call.told == '' and what or (call.told .. ',' .. what))
 end
 
 -- What a person outside the line should hear of by now.
@@ -193,8 +218,6 @@ local function forgive(id)
     not_due('missed:' .. id .. ':' .. responder)
   end
   redis.call('DEL', at('never', id), at('missed', id))
-  redis.call('SREM', APART, id)
-  apart[id] = false
 end
 
 local function forget_call(id)
@@ -204,7 +227,8 @@ local function forget_call(id)
   not_due('stage:' .. id)
   redis.call('SREM', LINE, id)
   forgive(id)
-  erase(call)
+  if call.language then erase('need', id) end
+  erase('call', id)
 end
 
 -- Where the call asks now.
@@ -230,7 +254,8 @@ function settle_call(id)
   local cells = table.concat(names, ',')
   if cells ~= call.cells or score ~= tonumber(call.score) then
     stand('waiting', id, call.cells, tonumber(call.score), cells, score)
-    write(call, {cells = cells, score = score})
+    write(call, 'cells', cells)
+    write(call, 'score', score)
   end
   local moment = not call.taken and next_moment(call)
   if moment then due('stage:' .. id, moment) else not_due('stage:' .. id) end
@@ -245,7 +270,8 @@ end
 local function listen_for_language(call)
   if call.unspoken then return end
   if redis.call('HEXISTS', ABLE, cell(call.language, '*', '*', '*')) == 0 then
-    write(call, {unspoken = 1})
+    write(call, 'unspoken', 1)
+    ladders[call.id] = nil
     settle_call(call.id)
   end
 end
@@ -253,7 +279,22 @@ end
 -- Who lost their responder is here again, and who refused them has not forgotten.
 local function come_back(place)
   if redis.call('PERSIST', at('never', place.id)) == 1 then keep_apart(place.id) end
-  erase(place)
+  erase('place', place.id)
+end
+
+local function new_call(id)
+  return make('call', id, {offers = '', cells = '', told = '', specialty = ''})
+end
+
+-- They need this from now on; danger once spoken stays.
+local function say_need(call, need)
+  write(call, 'language', need.language)
+  write(call, 'specialty', need.specialty)
+  write(call, 'rings', need.rings)
+  write(call, 'known', need.known)
+  if need.danger then write(call, 'danger', 1) end
+  make('need', call.id, need)
+  ladders[call.id] = nil
 end
 
 -- In the line with this need. A known call keeps its earliest place, and danger once spoken.
@@ -261,15 +302,14 @@ local function admit(said)
   local id = said.id
   local before = record('call', id)
   local kept = before and before.language and before or record('place', id)
-  local call = before or make('call', id, {offers = '', cells = '', told = ''})
-  local was = {danger = call.danger, unspoken = call.unspoken, language = call.language}
+  local call = before or new_call(id)
+  local language = call.language
   local since, base = earliest(kept, 'since', said.since), earliest(kept, 'base', said.base)
-  if kept and kept ~= before then write(call, {told = kept.told}) end
-  clear(call, 'danger', 'hard', 'interpreters', 'known', 'known_from', 'ring', 'unspoken')
-  write(call, said.need)
-  write(call, {since = since, base = base})
-  if was.danger then write(call, {danger = 1}) end
-  if was.unspoken and was.language == call.language then write(call, {unspoken = 1}) end
+  if kept and kept ~= before then write(call, 'told', kept.told) end
+  say_need(call, said.need)
+  write(call, 'since', since)
+  write(call, 'base', base)
+  if language ~= call.language then clear(call, 'unspoken') end
   refuse(id, said.never)
   if kept and kept ~= before then come_back(kept) end
   if not before then redis.call('SADD', LINE, id) end

@@ -11,8 +11,8 @@ forget_call(offer.call)
 if event.keeps_place and call and call.language then
   local base = math.min(tonumber(call.base), tonumber(call.since) - event.credit)
   local place = at('place', offer.call)
-  redis.call('HSET', place, 'since', call.since, 'base', base, 'told', call.told)
-  redis.call('PEXPIRE', place, PLACE_KEPT)
+  local kept = writes.place({since = call.since, base = base, told = call.told})
+  redis.call('SET', place, kept, 'PX', PLACE_KEPT)
   if #never > 0 then
     redis.call('SADD', at('never', offer.call), unpack(never))
     redis.call('PEXPIRE', at('never', offer.call), PLACE_KEPT)

@@ -23,7 +23,7 @@ end
 local function may_meet(call_id, responder_id)
   if excluded(call_id, responder_id) then return false end
   local person = record('responder', responder_id)
-  return person.mentors == '' or mentor_of(person, call_id) ~= nil
+  return not person.mentors or mentor_of(person, call_id) ~= nil
 end
 
 -- The one the caller knows, if they are free and everything that is asked for.
@@ -33,6 +33,23 @@ local function known_responder(call)
   return suited and may_meet(call.id, person.id) and person.id
 end
 
+local function is_ahead(score, id, other)
+  return score < other.score or (score == other.score and id < other.id)
+end
+
+-- The first of those in a cell, or in all cells that differ from it in nothing but the language.
+local function first_idle(name, fits)
+  local rest = name:match('^%*(|.*)$')
+  if not rest then return first_in('idle', name, fits) end
+  local best
+  for _, language in ipairs(redis.call('HKEYS', SPOKEN)) do
+    local id = first_in('idle', language .. rest, fits)
+    local score = id and tonumber(record('responder', id).score)
+    if id and (not best or is_ahead(score, id, best)) then best = {id = id, score = score} end
+  end
+  return best and best.id
+end
+
 -- Who is asked for this call, and how closely they match: the closest first, then in order.
 local function first_responder(call)
   for _, rung in ipairs(ladder(call)) do
@@ -40,20 +57,10 @@ local function first_responder(call)
     if rung.match == 'known' then
       found = known_responder(call)
     else
-      found = first_in('idle', rung.cell, function(id) return may_meet(call.id, id) end)
+      found = first_idle(rung.cell, function(id) return may_meet(call.id, id) end)
     end
     if found then return found, rung.match end
   end
-end
-
-local function is_ahead(score, id, other)
-  return score < other.score or (score == other.score and id < other.id)
-end
-
--- Whether there is anybody at all to look for.
-local function is_any_asking()
-  if next(moving.waiting) then write_moves('waiting') end
-  return redis.call('EXISTS', ASKING) == 1
 end
 
 -- The first call in order that this responder may take, over all their cells.
@@ -67,8 +74,12 @@ local function first_call(person)
     local score = id and tonumber(redis.call('ZSCORE', P .. ':waiting:' .. name, id))
     if id and (not best or is_ahead(score, id, best)) then best = {id = id, score = score} end
   end
+  local seen = {}
   for _, name in ipairs(parts(cells_inside(person))) do
     look_in(name)
+    local any = name:gsub('^[^|]*|', '*|') -- a call asks for any language there
+    if not seen[any] and any ~= name then look_in(any) end
+    seen[any] = true
   end
   if person.inside == 'idle' then
     look_in('=' .. person.id, function(call) return suits(call, person) end)
@@ -77,7 +88,7 @@ local function first_call(person)
 end
 
 -- A heap of {score, id of a call, person or nil}: what could be matched next, the first on top.
-local heap = {}
+local heap
 
 local function push(entry)
   local i = #heap + 1
@@ -138,26 +149,26 @@ end
 -- next free moment.
 local function take_slot(is_urgent, not_before)
   if spans.pace == 0 then return not_before end
-  local free_at = math.max(not_before, state.pace)
+  local free_at = math.max(not_before, tonumber(state.pace))
   state.pace = free_at + spans.pace
   return is_urgent and not_before or free_at
 end
 
 local function propose(call, responder_id, match)
   local person, slot = record('responder', responder_id), take_slot(call.danger, now)
+  local need = need_of(call)
   local id = event.seed .. (#proposals + 1)
-  local mentor = person.mentors ~= '' and mentor_of(person, call.id) or nil
+  local mentor = person.mentors and mentor_of(person, call.id) or nil
   local offer = hold(id, {
-    call = call.id, responder = responder_id, mentor = mentor, hard = call.hard,
+    call = call.id, responder = responder_id, mentor = mentor, hard = need.hard,
     matched = match,
-    deadline = slot + tonumber(call.ring or spans.ring) + spans.carrier,
+    deadline = slot + tonumber(need.ring or spans.ring) + spans.carrier,
   })
+  settle_call(call.id) -- first, or it is written where it asks only to be taken out again
   settle_responder(responder_id)
   if mentor then settle_responder(mentor) end
-  settle_call(call.id)
-  proposals[#proposals + 1] = {
-    id, call.id, responder_id, offer.deadline, match, mentor or '', slot,
-  }
+  proposals[#proposals + 1] = ('%s %s %s %d %s %s %d'):format(
+    id, call.id, responder_id, offer.deadline, match, mentor or '', slot)
 end
 
 -- Whether an entry still says what is so.

@@ -15,10 +15,13 @@ end
 local function hold(id, fields)
   local offer = make('offer', id, fields)
   due('offer:' .. id, offer.deadline)
-  write(record('responder', offer.responder), {offer = id})
-  if offer.mentor then write(record('responder', offer.mentor), {offer = id, listens = 1}) end
+  write(record('responder', offer.responder), 'offer', id)
+  if offer.mentor then
+    write(record('responder', offer.mentor), 'offer', id)
+    write(record('responder', offer.mentor), 'listens', 1)
+  end
   local call = record('call', offer.call)
-  write(call, {offers = call.offers == '' and id or (call.offers .. ',' .. id)})
+  write(call, 'offers', call.offers == '' and id or (call.offers .. ',' .. id))
   return offer
 end
 
@@ -30,10 +33,10 @@ local function needed_certificate(offer)
 end
 
 local function accept(offer, accepted_at)
-  write(offer, {accepted = accepted_at})
-  write(record('responder', offer.responder), {talking = 1})
-  if offer.mentor then write(record('responder', offer.mentor), {talking = 1}) end
-  write(record('call', offer.call), {taken = 1})
+  write(offer, 'accepted', accepted_at)
+  write(record('responder', offer.responder), 'talking', 1)
+  if offer.mentor then write(record('responder', offer.mentor), 'talking', 1) end
+  write(record('call', offer.call), 'taken', 1)
   not_due('offer:' .. offer.id)
 end
 
@@ -43,16 +46,20 @@ local function close_offer(id)
   local offer = record('offer', id)
   if not offer then return nil end
   not_due('offer:' .. id)
-  erase(offer)
+  erase('offer', id)
   local call = record('call', offer.call)
   if call then
-    write(call, {offers = without(call.offers, id)})
+    write(call, 'offers', without(call.offers, id))
     if offer.accepted then clear(call, 'taken') end
   end
-  clear(record('responder', offer.responder), 'offer', 'talking')
+  local person = record('responder', offer.responder)
+  clear(person, 'offer')
+  clear(person, 'talking')
   if offer.mentor then
     local mentor = record('responder', offer.mentor)
-    clear(mentor, 'offer', 'listens', 'talking')
+    clear(mentor, 'offer')
+    clear(mentor, 'listens')
+    clear(mentor, 'talking')
     free(mentor, offer.accepted and now or nil)
   end
   return offer

@@ -1,21 +1,38 @@
 -- Where does each responder stand?
 --
--- responder:R has what they can do: languages, specialties, areas, mentors ('a,b'), gender,
--- until:S for each specialty S; what follows from it: cells and able ('cell,cell'), n (cells they
--- serve); and where they stand: idle_since, inside ('idle' or 'rest' when in those cells, else ''),
--- score (there). While they last: offer, listens (as a mentor), talking, rest + rest_until, owes
--- (a rest after the wrap-up), run + run_at (hard calls in a row, when the last ended), tired_until,
--- misses (in a row), leaving.
+-- skills:R has what they can do, which is seldom read: languages, areas ('a,b'), gender, and able
+-- ('cell,cell', where they are counted). cells:R has the cells that are theirs ('cell,cell').
+-- responder:R has the rest: certificates ('specialty=end,' for each), mentors ('a,b'), n (how much
+-- they serve), serves (anything at all); and where they stand: idle_since, inside ('idle' or 'rest'
+-- when in those cells, else ''), score (there). While they last: offer, listens (as a mentor),
+-- talking, rest + rest_until, owes (a rest after the wrap-up), run + run_at (hard calls in a row,
+-- when the last ended), tired_until, misses (in a row), leaving, trainees (they may have some).
+
+local function skills_of(person)
+  return record('skills', person.id)
+end
+
+local function cells_held(person)
+  return record('cells', person.id).cells
+end
+
+-- Their specialties, each with the end of its certificate.
+local function each_certificate(person)
+  return person.certificates:gmatch('([^=]+)=(%d+),')
+end
 
 local function valid(person, specialty)
-  return tonumber(person['until:' .. specialty] or '0') > now
+  for held, ends in each_certificate(person) do
+    if held == specialty then return tonumber(ends) > now end
+  end
+  return false
 end
 
 -- Whether their certificate for it counts now; '*' for any.
 local function certified(person, specialty)
   if specialty ~= '*' then return valid(person, specialty) end
-  for _, held in ipairs(parts(person.specialties)) do
-    if valid(person, held) then return true end
+  for _, ends in each_certificate(person) do
+    if tonumber(ends) > now then return true end
   end
   return false
 end
@@ -27,20 +44,24 @@ end
 -- What somebody may be asked for, as the second part of their cells; nothing without a certificate.
 local function kinds_of(person, tired)
   local kinds, mark = {}, tired and '^' or ''
-  for _, specialty in ipairs(parts(person.specialties)) do
-    if valid(person, specialty) then kinds[#kinds + 1] = specialty .. mark end
+  for specialty, ends in each_certificate(person) do
+    if tonumber(ends) > now then kinds[#kinds + 1] = specialty .. mark end
   end
   if #kinds > 0 then kinds[#kinds + 1] = '*' .. mark end
   return kinds
 end
 
-local function cells_of(person, tired)
-  local cells, kinds = {}, kinds_of(person, tired)
-  local genders = person.gender == '' and {'*'} or {'*', person.gender}
-  local languages, areas = parts(person.languages), parts(person.areas)
-  languages[#languages + 1] = '*'
-  areas[#areas + 1] = '*'
-  for _, language in ipairs(languages) do
+-- Their languages; who has none can be asked with an interpreter.
+local function tongues(person)
+  local languages = skills_of(person).languages
+  return languages == '' and '*' or languages
+end
+
+local function cells_in(languages, person, tired)
+  local cells, kinds, skills = {}, kinds_of(person, tired), skills_of(person)
+  local genders = skills.gender == '' and {'*'} or {'*', skills.gender}
+  local areas = parts(skills.areas .. ',*')
+  for _, language in ipairs(parts(languages)) do
     for _, kind in ipairs(kinds) do
       for _, gender in ipairs(genders) do
         for _, area in ipairs(areas) do
@@ -53,19 +74,27 @@ local function cells_of(person, tired)
 end
 
 local function rest_cells(person)
-  return '~*' .. person.languages:gsub('[^,]+', ',~%0'):gsub(',,', ',')
+  return '~*' .. skills_of(person).languages:gsub('[^,]+', ',~%0'):gsub(',,', ',')
 end
 
-local function count_able(list, by)
+local function count(where, list, by)
   for _, name in ipairs(parts(list)) do
-    if redis.call('HINCRBY', ABLE, name, by) == 0 then redis.call('HDEL', ABLE, name) end
+    if redis.call('HINCRBY', where, name, by) == 0 then redis.call('HDEL', where, name) end
   end
+end
+
+-- Who could be asked at all, and which languages they speak.
+local function count_able(person, by)
+  local able = skills_of(person).able
+  if able == '' then return end
+  count(ABLE, able, by)
+  count(SPOKEN, tongues(person), by)
 end
 
 -- A trainee counts only with a mentor on duty.
 local function is_guided(person)
-  if person.mentors == '' then return true end
-  for _, mentor in ipairs(parts(person.mentors)) do
+  if not person.mentors then return true end
+  for _, mentor in ipairs(parts(person.mentors or '')) do
     if redis.call('SISMEMBER', DUTY, mentor) == 1 then return true end
   end
   return false
@@ -74,9 +103,9 @@ end
 -- Who listens if this trainee takes that call: the first in order who is free to. Nil for nobody.
 local function mentor_of(person, call_id)
   local best
-  for _, id in ipairs(parts(person.mentors)) do
+  for _, id in ipairs(parts(person.mentors or '')) do
     local mentor = record('responder', id)
-    local listens = mentor and mentor.inside == 'idle' and mentor.mentors == ''
+    local listens = mentor and mentor.inside == 'idle' and not mentor.mentors
       and not (call_id and redis.call('SISMEMBER', at('never', call_id), id) == 1)
     local score = listens and tonumber(mentor.score)
     if listens and (not best or score < best.score or (score == best.score and id < best.id)) then
@@ -88,21 +117,22 @@ end
 
 -- Where they can be asked: 'idle', 'rest' (only for danger), or '' for nowhere.
 local function belongs(person)
-  if person.offer or person.talking or person.leaving or person.cells == '' then return '' end
-  if person.mentors ~= '' and not mentor_of(person) then return '' end
+  if person.offer or person.talking or person.leaving or not person.serves then return '' end
+  if person.mentors and not mentor_of(person) then return '' end
   if not person.rest then return 'idle' end
   return person.rest == 'resting' and 'rest' or ''
 end
 
 -- The cells they stand in.
 local function cells_inside(person)
-  if person.inside == 'idle' then return person.cells end
+  if person.inside == 'idle' then return cells_held(person) end
   return person.inside == 'rest' and rest_cells(person) or ''
 end
 
 local function move_inside(person, inside, score)
   local from, was = cells_inside(person), tonumber(person.score)
-  write(person, {inside = inside, score = score})
+  write(person, 'inside', inside)
+  write(person, 'score', score)
   stand('idle', person.id, from, was, cells_inside(person), score)
 end
 
@@ -119,7 +149,16 @@ local settle_call -- in calls.lua
 
 local settle_responder
 
+-- Callers who know them.
+local function settle_callers_of(id)
+  if not is_any_asking() then return end
+  for _, call_id in ipairs(standing_in('waiting', '=' .. id, 0, -1)) do
+    settle_call(call_id)
+  end
+end
+
 local function settle_trainees(id)
+  if not record('responder', id).trainees then return end
   for _, trainee in ipairs(redis.call('SMEMBERS', at('trainees', id))) do
     settle_responder(trainee)
   end
@@ -136,16 +175,14 @@ function settle_responder(id)
     settle_trainees(id)
   end
   if inside ~= '' then touched_people[id] = true end
-  for _, call_id in ipairs(standing_in('waiting', '=' .. id, 0, -1)) do
-    settle_call(call_id)
-  end
+  settle_callers_of(id)
 end
 
 -- When the next of their certificates runs out they leave its cells.
 local function watch_certificates(person)
   local next_end
-  for _, specialty in ipairs(parts(person.specialties)) do
-    local ends = tonumber(person['until:' .. specialty])
+  for _, written in each_certificate(person) do
+    local ends = tonumber(written)
     if ends > now and not (next_end and next_end < ends) then next_end = ends end
   end
   if next_end then
@@ -158,18 +195,19 @@ end
 -- What they can do has changed: other cells from now on.
 local function recell(person)
   leave_cells(person)
-  count_able(person.able, -1)
+  local skills = skills_of(person)
+  count_able(person, -1)
   local n = 0
-  for _, specialty in ipairs(parts(person.specialties)) do
-    if valid(person, specialty) then n = n + 1 end
+  for _, ends in each_certificate(person) do
+    if tonumber(ends) > now then n = n + 1 end
   end
   local counts = is_guided(person) and not person.leaving
-  write(person, {
-    n = n * #parts(person.languages),
-    cells = cells_of(person, is_tired(person)),
-    able = counts and cells_of(person, false) or '',
-  })
-  count_able(person.able, 1)
+  local cells = cells_in(tongues(person), person, is_tired(person))
+  make('cells', person.id, {cells = cells})
+  write(person, 'n', n * #parts(skills.languages))
+  if cells == '' then clear(person, 'serves') else write(person, 'serves', 1) end
+  write(skills, 'able', counts and cells_in(skills.languages .. ',*', person, false) or '')
+  count_able(person, 1)
   watch_certificates(person)
   settle_responder(person.id)
   settle_trainees(person.id)
@@ -183,8 +221,10 @@ local function recell_trainees(id)
 end
 
 local function each_mentor(person, what)
-  for _, mentor in ipairs(parts(person.mentors)) do
+  for _, mentor in ipairs(parts(person.mentors or '')) do
     redis.call(what, at('trainees', mentor), person.id)
+    local listens = record('responder', mentor)
+    if listens then write(listens, 'trainees', 1) end
   end
 end
 
@@ -192,48 +232,61 @@ local function forget_responder(id)
   local person = record('responder', id)
   if not person then return end
   leave_cells(person)
-  count_able(person.able, -1)
+  count_able(person, -1)
   each_mentor(person, 'SREM')
   for _, timer in ipairs({'rest:', 'tired:', 'certificate:'}) do
     not_due(timer .. id)
   end
   redis.call('SREM', DUTY, id)
   redis.call('SREM', RESTING, id)
-  erase(person)
+  erase('responder', id)
+  erase('skills', id)
+  erase('cells', id)
   recell_trainees(id)
-  for _, call_id in ipairs(standing_in('waiting', '=' .. id, 0, -1)) do
-    settle_call(call_id)
-  end
+  settle_callers_of(id)
 end
 
 -- Finishes the call they are in, and is asked for no other: off duty after it.
 local function leave_after_this(person)
   leave_cells(person)
-  count_able(person.able, -1)
-  write(person, {leaving = 1, able = ''})
+  local skills = skills_of(person)
+  count_able(person, -1)
+  write(person, 'leaving', 1)
+  write(skills, 'able', '')
   redis.call('SREM', DUTY, person.id)
   redis.call('SREM', RESTING, person.id)
   recell_trainees(person.id)
+end
+
+local function newcomer(profile)
+  make('skills', profile.id, {able = ''})
+  make('cells', profile.id, {cells = ''})
+  return make('responder', profile.id, {
+    idle_since = profile.idle_since, inside = '', score = 0, n = 0,
+    trainees = redis.call('EXISTS', at('trainees', profile.id)) == 1 and 1 or nil,
+  })
 end
 
 -- On duty with these skills. Somebody already on duty keeps their state and their place. They
 -- still have to be given their cells.
 local function enrol(profile)
   local id = profile.id
-  local person = record('responder', id) or make('responder', id, {
-    idle_since = profile.idle_since, inside = '', score = 0, n = 0, cells = '', able = '',
-    mentors = '', specialties = '',
-  })
+  local person = record('responder', id) or newcomer(profile)
+  local skills = skills_of(person)
   leave_cells(person)
   each_mentor(person, 'SREM')
+  count_able(person, -1)
+  write(skills, 'able', '')
   clear(person, 'leaving')
-  for _, specialty in ipairs(parts(person.specialties)) do
-    clear(person, 'until:' .. specialty)
-  end
+  local said, certificates = profile.skills, ''
   for specialty, ends in pairs(profile.certificates) do
-    write(person, {['until:' .. specialty] = ends})
+    certificates = certificates .. specialty .. '=' .. ends .. ','
   end
-  write(person, profile.skills)
+  write(person, 'certificates', certificates)
+  write(person, 'mentors', said.mentors ~= '' and said.mentors or nil)
+  write(skills, 'languages', said.languages)
+  write(skills, 'areas', said.areas)
+  write(skills, 'gender', said.gender)
   each_mentor(person, 'SADD')
   redis.call('SADD', DUTY, id)
   return person

@@ -10,14 +10,14 @@ for _, id in ipairs(redis.call('SMEMBERS', LINE)) do
 end
 for _, id in ipairs(redis.call('SMEMBERS', DUTY)) do forget_responder(id) end
 write_all()
-redis.call('DEL', ABLE, RESTING, DEADLINES)
+redis.call('DEL', ABLE, SPOKEN, RESTING, DEADLINES)
 
 for _, said in ipairs(event.responders) do
   local person = enrol(said)
-  if said.talking then write(person, {talking = 1}) end
+  if said.talking then write(person, 'talking', 1) end
   if said.rest_until > 0 then rest(person, said.why, said.rest_until) end
   local owes = person.rest == 'wrapping_up' and said.lately.run >= rules.hard_to_rest
-  if owes then write(person, {owes = 1}) end
+  if owes then write(person, 'owes', 1) end
 end
 for _, said in ipairs(event.responders) do
   local person = record('responder', said.id)
@@ -28,10 +28,10 @@ for _, said in ipairs(event.calls) do listen_for_language(admit(said)) end
 
 -- Somebody off duty can still be talking: they are forgotten when that is over.
 local function only_talking(id)
-  local skills = {languages = '', specialties = '', areas = '', mentors = '', gender = ''}
-  local person = make('responder', id, skills)
-  write(person, {idle_since = now, inside = '', cells = '', able = '', n = 0, score = now,
-    leaving = 1})
+  make('skills', id, {languages = '', areas = '', gender = '', able = ''})
+  make('cells', id, {cells = ''})
+  make('responder', id, {certificates = '', idle_since = now, inside = '', n = 0,
+    score = now, leaving = 1})
 end
 
 local function mentor_in(offer)
@@ -53,7 +53,7 @@ local function place(said)
   if not is_possible(said, person, call) then return false end
   if not person then only_talking(said.responder) end
   if not call then
-    make('call', said.call, {offers = '', cells = '', told = ''})
+    new_call(said.call)
     redis.call('SADD', LINE, said.call)
   end
   local offer = hold(said.id, {
@@ -72,6 +72,5 @@ for _, said in ipairs(event.offers) do
   if not place(said) then expired[#expired + 1] = said.id end
 end
 state.built, state.count = now, 0
-redis.call('HSET', STATE, 'built', now)
 touched_people = {} -- every call is touched, which is enough
 return moved('')

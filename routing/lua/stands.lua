@@ -10,4 +10,4 @@ elseif person.offer then
 elseif person.rest then
   stands = person.rest
 end
-return {'done', stands, {}, {}, {}, {}, {0, 0, 0}}
+return stands .. ' 0 0 0'

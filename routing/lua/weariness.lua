@@ -2,7 +2,8 @@
 
 local function rest(person, why, rest_until)
   local was_resting, is_resting = person.rest == 'resting', why == 'resting'
-  write(person, {rest = why, rest_until = rest_until})
+  write(person, 'rest', why)
+  write(person, 'rest_until', rest_until)
   if was_resting ~= is_resting then
     redis.call(is_resting and 'SADD' or 'SREM', RESTING, person.id)
   end
@@ -18,7 +19,8 @@ end
 
 local function end_rest(person)
   if person.rest == 'resting' then redis.call('SREM', RESTING, person.id) end
-  clear(person, 'rest', 'rest_until')
+  clear(person, 'rest')
+  clear(person, 'rest_until')
   not_due('rest:' .. person.id)
 end
 
@@ -32,7 +34,7 @@ end
 -- A responder holds no offer any more. Without `since` they keep their old place.
 local function free(person, since)
   if person.leaving then return forget_responder(person.id) end
-  if since then write(person, {idle_since = since}) end
+  if since then write(person, 'idle_since', since) end
   settle_responder(person.id)
 end
 
@@ -55,7 +57,7 @@ end
 -- No hard calls until then.
 local function spare(person, tired_until)
   if is_last(person) then return tell('last_on_duty', nil, person.id) end
-  write(person, {tired_until = tired_until})
+  write(person, 'tired_until', tired_until)
   due('tired:' .. person.id, tired_until)
   recell(person)
 end
@@ -70,13 +72,15 @@ end
 -- A call they took is over: after hard calls in a row they are owed a rest, then other calls.
 local function count_call(person, offer)
   if not offer.hard then
-    clear(person, 'run', 'run_at')
+    clear(person, 'run')
+    clear(person, 'run_at')
     return refresh(person)
   end
   local in_a_row = tonumber(offer.accepted) - tonumber(person.run_at or '0') < spans.hard_break
   local run = (in_a_row and tonumber(person.run or '0') or 0) + 1
-  write(person, {run = run, run_at = now})
-  if run >= rules.hard_to_rest then write(person, {owes = 1}) end
+  write(person, 'run', run)
+  write(person, 'run_at', now)
+  if run >= rules.hard_to_rest then write(person, 'owes', 1) end
   if run >= rules.hard_to_spare then spare(person, now + spans.hard_break) end
 end
 
@@ -92,7 +96,7 @@ end
 
 -- They let a ringing phone ring. True if they are off duty by it.
 local function count_miss(person)
-  write(person, {misses = tonumber(person.misses or '0') + 1})
+  write(person, 'misses', tonumber(person.misses or '0') + 1)
   if person.misses >= rules.misses_to_away then
     if is_last(person) then
       tell('last_on_duty', nil, person.id)
@@ -107,7 +111,9 @@ end
 
 -- What the tables say of the latest calls of somebody who is new here.
 local function remember(person, lately)
-  write(person, lately)
+  for name, value in pairs(lately) do
+    if value > 0 then write(person, name, value) end
+  end
   local tired_until = tonumber(lately.run_at) + spans.hard_break
   if lately.run >= rules.hard_to_spare and tired_until > now then spare(person, tired_until) end
 end

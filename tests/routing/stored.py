@@ -1,6 +1,7 @@
 """Is what stands in Redis possible at all? Read from the keys alone."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from itertools import product
 from redis import Redis
 
 from routing.match import Proposal
+from routing.records import RECORDS, fields
 
 CLASS = 10_000_000_000_000
 
@@ -40,6 +42,12 @@ class Stored:
             if key.startswith(start)
         }
 
+    def put(self, name: str, values: Hash) -> None:
+        """A record; what is kept beside one for being seldom read belongs to it."""
+        kind, _, who = name.partition(":")
+        whole = {"cells": "responder", "skills": "responder", "need": "call"}.get(kind, kind)
+        self.hashes.setdefault(f"{whole}:{who}" if who else name, {}).update(values)
+
     @property
     def clock(self) -> int:
         return int(self.hashes.get("state", {}).get("clock", "0"))
@@ -67,7 +75,10 @@ def stored(redis: Redis, prefix: str = "{helpline}:routing") -> Stored:
     found = Stored()
     for kind, key, value in json.loads(redis.eval(LOOK, 1, prefix)):
         name = key.removeprefix(f"{prefix}:")
-        if kind == "string":
+        record = name.partition(":")[0]
+        if record in RECORDS:
+            found.put(name, fields(record, value))
+        elif kind == "string":
             found.texts[name] = value
         elif kind == "set":
             found.sets[name] = set(value)
@@ -211,11 +222,13 @@ def responders_stand_where_they_belong(state: Stored) -> None:
     assert standing == expected, f"idle: {standing ^ expected}"
     able = Counter[str]()
     for name in duty:
-        mentors = set(_parts(people[name]["mentors"]))
+        mentors = set(_parts(people[name].get("mentors", "")))
         if not mentors or mentors & duty:
             able.update(_cells(people[name], _counts(state, name), tired=False))
     counted = {cell: int(n) for cell, n in state.hashes.get("able", {}).items()}
     assert counted == dict(able), "who could ever be asked is counted wrongly"
+    spoken = {cell.split("|")[0] for cell in able} - {"*"}
+    assert spoken <= set(state.hashes.get("spoken", {})), "a language is looked for nowhere"
 
 
 def _counts(state: Stored, name: str) -> set[str]:
@@ -224,8 +237,13 @@ def _counts(state: Stored, name: str) -> set[str]:
     person = state.records("responder")[name]
     timer = state.deadlines.get(f"certificate:{name}", state.clock + 1)
     seen_at = min(timer - 1, state.clock)
-    specialties = _parts(person.get("specialties", ""))
-    return {each for each in specialties if int(person[f"until:{each}"]) > seen_at}
+    return _valid(person, seen_at)
+
+
+def _valid(person: Hash, now: int) -> set[str]:
+    """The specialties of certificates that count then."""
+    held = (one.split("=") for one in _parts(person["certificates"]))
+    return {specialty for specialty, ends in held if int(ends) > now}
 
 
 def _free(person: Hash) -> bool:
@@ -243,23 +261,25 @@ def _cells(person: Hash, specialties: set[str], tired: bool) -> set[str]:
 
 def _serves(state: Stored, name: str) -> set[str]:
     person, counts = state.records("responder")[name], _counts(state, name)
-    if not counts or (person["mentors"] and not _listeners(state, person)):
+    if not counts or ("mentors" in person and not _listeners(state, person)):
         return set()
     if {"offer", "talking", "leaving"} & set(person):
         return set()
     if person.get("rest") == "resting":
         return {"~*", *(f"~{language}" for language in _parts(person["languages"]))}
-    return set() if "rest" in person else _cells(person, counts, "tired_until" in person)
+    cells = _cells(person, counts, "tired_until" in person)
+    asked = {cell for cell in cells if not (person["languages"] and cell.startswith("*"))}
+    return set() if "rest" in person else asked
 
 
 def _listeners(state: Stored, person: Hash) -> list[str]:
     people = state.records("responder")
     return [
         mentor
-        for mentor in _parts(person["mentors"])
+        for mentor in _parts(person.get("mentors", ""))
         if mentor in people
         and _free(people[mentor])
-        and not people[mentor]["mentors"]
+        and "mentors" not in people[mentor]
         and _counts(state, mentor)
     ]
 
@@ -294,9 +314,9 @@ def nothing_stays_behind(state: Stored) -> None:
     never = {key.removeprefix("never:") for key in state.sets if key.startswith("never:")}
     assert never <= calls | places
     kept_apart = (never | set(state.records("missed"))) & calls
-    assert kept_apart <= state.sets.get("apart", set()) <= calls
+    assert all("apart" in state.records("call")[name] for name in kept_apart)
     listening = {
-        (mentor, name) for name, one in people.items() for mentor in _parts(one["mentors"])
+        (mentor, name) for name, one in people.items() for mentor in _parts(one.get("mentors", ""))
     }
     start = "trainees:"
     assert listening == {
@@ -314,8 +334,9 @@ def nothing_is_overdue(state: Stored) -> None:
 
 def nobody_waits_beside_somebody_free(state: Stored) -> None:
     waiting, idle = state.cells("waiting"), state.cells("idle")
-    for cell in set(waiting) & set(idle):
-        for call, responder in product(waiting[cell], idle[cell]):
+    for cell, people in idle.items():
+        wanted = {*waiting.get(cell, {}), *waiting.get(re.sub(r"^[^|~=]+\|", "*|", cell), {})}
+        for call, responder in product(wanted, people):
             assert not may_be_asked(state, call, responder), f"{call} waits beside {responder}"
 
 
@@ -327,10 +348,9 @@ def may_be_asked(state: Stored, call_id: str, responder_id: str) -> bool:
     missed_until = int(state.records("missed").get(call_id, {}).get(responder_id, "0"))
     if responder_id in never or missed_until > state.clock:
         return False
-    if person["mentors"] and not set(_listeners(state, person)) - never:
+    if "mentors" in person and not set(_listeners(state, person)) - never:
         return False
-    held = _parts(person["specialties"])
-    return any(int(person[f"until:{specialty}"]) > state.clock for specialty in held)
+    return bool(_valid(person, state.clock))
 
 
 def check_proposal(state: Stored, proposal: Proposal) -> None:
@@ -343,13 +363,11 @@ def check_proposal(state: Stored, proposal: Proposal) -> None:
     wanted = state.records("call")[proposal.call_id]["specialty"]
     closely = proposal.matched in ("known", "exact", "any_area", "any_gender")
     danger = "danger" in state.records("call")[proposal.call_id]
-    needed = [wanted] if wanted and closely and not danger else _parts(person["specialties"])
-    assert any(int(person.get(f"until:{name}", "0")) > state.clock for name in needed), (
-        "uncertified"
-    )
+    valid = _valid(person, state.clock)
+    assert wanted in valid if wanted and closely and not danger else valid, "uncertified"
     never = state.sets.get(f"never:{proposal.call_id}", set())
     assert not {proposal.responder_id, proposal.mentor_id} & never, "asked, and may not be"
-    assert bool(person["mentors"]) == (proposal.mentor_id is not None), "a trainee alone"
+    assert ("mentors" in person) == (proposal.mentor_id is not None), "a trainee alone"
 
 
 def stands(state: Stored, name: str) -> str:

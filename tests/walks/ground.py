@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask
+from apps import application
 from town import FRIDAY_NIGHT, HELPLINE, HOST, NEUTRAL, Town
 from werkzeug.test import Client
 from wires import Post, Rest
 
 from ivr import clock as sweeping
-from ivr.app import create_app
 from ivr.environment import ROOT, Environment, read
 from ivr.later import Remembered
-from ivr.operations import flows
+from ivr.operations import flows, retention
 from ivr.runtime import Runtime, build
 from ivr.sandbox import Account, Exchange, OwnedNumber, VirtualClock, WsgiTransport
 from ivr.sandbox import create_app as create_sandbox
@@ -36,7 +34,7 @@ def found(database_url: str, redis_url: str, folder: Path) -> Iterator[Town]:
     )
     rt = app.extensions["helpline"] = replace(rt, phone=phone)
     port = rt.redis.connection_pool.connection_kwargs["port"]
-    town = Town(rt, clock, exchange, later, rest, post, Client(app), sweeping.rounds(rt), port)
+    town = Town(rt, clock, exchange, later, rest, post, Client(app), _rounds(rt), port)
     rt.routing.watch(town.happened.append)
     try:
         yield town
@@ -45,24 +43,21 @@ def found(database_url: str, redis_url: str, folder: Path) -> Iterator[Town]:
         rt.redis.close()
 
 
+def _rounds(rt: Runtime) -> list[sweeping.Round]:
+    """Every sweep of the clock. There is nothing to forget yet: that begins an hour later."""
+    rounds = sweeping.rounds(rt)
+    for turn in rounds:
+        if turn.sweep is retention.forget:
+            turn.due_at += turn.every
+    return rounds
+
+
 def published(database_url: str, folder: Path, flows_dir: Path = ROOT / "callflows") -> None:
     """Publish the shipped flows, or those of another folder, in this database."""
     away = settings(database_url, "redis://127.0.0.1:1")
     rt = build(replace(away, var_dir=folder, flows_dir=flows_dir))
     flows.publish(replace(rt, clock=lambda: FRIDAY_NIGHT))
     rt.db.engine.dispose()
-
-
-def application(rt: Runtime) -> Flask:
-    """The web application: made once, because it keeps nothing but its runtime."""
-    app = _application()
-    app.extensions["helpline"] = rt
-    return app
-
-
-@lru_cache(maxsize=1)
-def _application() -> Flask:
-    return create_app(build(settings("sqlite:///never-opened.db", "redis://127.0.0.1:1")))
 
 
 def settings(database_url: str, redis_url: str) -> Environment:

@@ -4,22 +4,44 @@ from babel import Locale
 
 from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
+from ivr.console.words.en_callbacks import EN_CALLBACKS
 from ivr.console.words.en_desk import EN_DESK
 from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_reports import EN_REPORTS
+from ivr.console.words.en_resources import EN_RESOURCES
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
+from ivr.console.words.es_callbacks import ES_CALLBACKS
 from ivr.console.words.es_desk import ES_DESK
 from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_reports import ES_REPORTS
+from ivr.console.words.es_resources import ES_RESOURCES
 from ivr.console.words.es_work import ES_WORK
 
 __all__ = ["BASE", "WORDS", "counted", "language_of"]
 
 BASE = "en"
 WORDS: dict[str, dict[str, str]] = {
-    "en": {**EN, **EN_WORK, **EN_RECORDS, **EN_REPORTS, **EN_DESK, **DEEDS["en"]},
-    "es": {**ES, **ES_WORK, **ES_RECORDS, **ES_REPORTS, **ES_DESK, **DEEDS["es"]},
+    "en": {
+        **EN,
+        **EN_WORK,
+        **EN_CALLBACKS,
+        **EN_RECORDS,
+        **EN_REPORTS,
+        **EN_RESOURCES,
+        **EN_DESK,
+        **DEEDS["en"],
+    },
+    "es": {
+        **ES,
+        **ES_WORK,
+        **ES_CALLBACKS,
+        **ES_RECORDS,
+        **ES_REPORTS,
+        **ES_RESOURCES,
+        **ES_DESK,
+        **DEEDS["es"],
+    },
 }
 """Language → what the pages say."""
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser
 
 from ivr.environment import read
 from ivr.models import Grant
+from ivr.operations import passwords
 from ivr.runtime import Runtime, build
 from ivr.trial.furnishing import furnish
 from ivr.trial.servers import PrivateRedis, free_port
@@ -38,6 +40,13 @@ IN_BROWSERS = {
     "Ben": (Grant.RESPONDER,),
 }
 """Beside the demo staff, in the helpline that real browsers look at."""
+
+
+@pytest.fixture(autouse=True)
+def _hashing_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose; what is tried here is what comes of it."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", quick)
 
 
 @pytest.fixture

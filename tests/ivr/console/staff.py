@@ -6,9 +6,9 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+from apps import application
 from werkzeug.test import Client, TestResponse
 
-from ivr.app import create_app
 from ivr.models import Grant
 from ivr.operations import accounts, factors
 from ivr.operations.accounts import Chosen
@@ -43,7 +43,7 @@ class Desk:
 
     def __init__(self, rt: Runtime, **headers: str) -> None:
         self.rt, self.headers = rt, headers
-        self.client = Client(create_app(rt), use_cookies=True)
+        self.client = Client(application(rt), use_cookies=True)
         self.shown: TestResponse = self.open("/console/login")
 
     def open(self, path: str, **how: Any) -> TestResponse:

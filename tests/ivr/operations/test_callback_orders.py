@@ -64,6 +64,8 @@ def test_what_a_responder_may_not_promise_leaves_nothing_behind(open_staffed: Ru
     [
         (callback_orders.hand_over, CallbackState.HANDED_OVER),
         (callback_orders.decline, CallbackState.DECLINED),
+        (callback_orders.keep, CallbackState.KEPT),
+        (callback_orders.expire, CallbackState.EXPIRED),
     ],
 )
 def test_a_supervisor_ends_a_promise_once(open_rt: Runtime, do: object, state: str) -> None:
@@ -73,6 +75,28 @@ def test_a_supervisor_ends_a_promise_once(open_rt: Runtime, do: object, state: s
     with pytest.raises(NoSuchPromise):
         do(rt, callback_id, "Sam")  # type: ignore[operator]
     assert len(deeds(rt)) == 1
+
+
+def test_an_end_is_taken_back_for_ten_minutes_and_only_while_the_yes_stands(
+    open_rt: Runtime,
+    watch,  # type: ignore[no-untyped-def]
+) -> None:
+    rt, callback_id, late, gone = open_rt, made(open_rt), made(open_rt), made(open_rt)
+    for one in (callback_id, gone):
+        callback_orders.decline(rt, one, "Sam")
+    callback_orders.reopen(rt, callback_id, "Sam")
+    assert [one.id for one in promised(rt) if one.id != late] == [callback_id]
+    with pytest.raises(NoSuchPromise):
+        callback_orders.reopen(rt, callback_id, "Sam")
+    callback_orders.keep(rt, late, "Sam")
+    watch.forward(timedelta(minutes=11))
+    with pytest.raises(NoSuchPromise):
+        callback_orders.reopen(rt, late, "Sam")
+    callback_orders.decline(rt, callback_id, "Sam")
+    erasures.by_number(rt, KIT, Door.PHONE)
+    for one in (gone, callback_id):
+        with pytest.raises(NoSuchPromise):
+            callback_orders.reopen(rt, one, "Sam")
 
 
 def test_a_supervisor_is_told_once_that_a_promise_is_late(open_rt: Runtime, watch) -> None:  # type: ignore[no-untyped-def]

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from apps import application
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from ivr.app import create_app
 from ivr.environment import Environment, read
 from ivr.models import Call, Consent, Line, Message, PersonKey, new_id
 from ivr.operations.messages import link_hash
@@ -99,4 +99,4 @@ def link(open_rt: Runtime) -> Link:
 @pytest.fixture
 def browser(open_rt: Runtime) -> Client:
     """A browser that keeps nothing."""
-    return Client(create_app(open_rt), use_cookies=True)
+    return Client(application(open_rt), use_cookies=True)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from apps import application
 from browsing import FORBIDDEN, Page
 from sqlalchemy import func, select
 from werkzeug.test import Client, TestResponse
 
-from ivr.app import create_app
 from ivr.models import Callback, CallbackState, Consent, Door, Message, WebAsking
 from ivr.operations import (
     callback_sweeps,
@@ -33,7 +33,7 @@ class Asker:
     """Somebody in front of the page, without scripts, who sends what the page offers."""
 
     def __init__(self, rt: Runtime, watch: Callable[[], datetime], language: str = "en") -> None:
-        self.client = Client(create_app(rt), use_cookies=True)
+        self.client = Client(application(rt), use_cookies=True)
         self.watch = watch
         self.shown: TestResponse = self.client.get("/ask", headers={"Accept-Language": language})
 
@@ -300,7 +300,7 @@ def test_eight_days_later_nothing_is_left_to_take_back(rt: Runtime, watch) -> No
 
 def test_where_no_calls_are_offered_there_is_no_such_page(open_rt: Runtime, monkeypatch) -> None:
     monkeypatch.setattr(web_askings, "offered", lambda _rt: None)
-    browser = Client(create_app(open_rt))
+    browser = Client(application(open_rt))
     nothing = browser.get(f"/l/{'c' * 22}")
     for seen in (browser.get("/ask"), browser.post("/ask", data={**FILLED, "page": LOOK})):
         assert (seen.status_code, seen.data) == (404, nothing.data)
