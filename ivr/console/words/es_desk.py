@@ -183,7 +183,7 @@ ES_DESK = {
     "unsafe_number_missing": "Escriba el número.",
     "unsafe_enough_today": "Este teléfono ya recibió tres mensajes hoy. Mejor otro día.",
     "unsafe_outside_window": "Llega en el próximo momento seguro.",
-    "unsafe_too_soon": "Este teléfono recibió un mensaje hace menos de una hora. El próximo espera.",
+    "unsafe_too_soon": "Este teléfono recibió un mensaje hace poco. El próximo espera una hora.",
     "unsafe_budget_spent": "Los mensajes de hoy se acabaron. Espera a que haya otros.",
     "unsafe_no_time": "Elija un momento.",
     "unsafe_no_words": "Elija las palabras.",
