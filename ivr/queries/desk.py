@@ -92,6 +92,11 @@ class Talk:
     promises: tuple["Promise", ...]
     """What this responder promised in it, oldest first."""
 
+    @property
+    def standing(self) -> frozenset[str]:
+        """What for there is a promise that was not taken back."""
+        return frozenset(one.purpose for one in self.promises if not one.withdrawn)
+
 
 @dataclass(frozen=True)
 class WrapUp:
@@ -234,7 +239,7 @@ def _promises(rt: Runtime, session: Session, offer: Offer, call: Call) -> tuple[
                 purpose=consent.purpose,
                 language=consent.language or "",
                 hours=consent.window,
-                at_once=begins is not None,
+                at_once=begins is not None and begins != call.ended_at,
                 voicemail=consent.voicemail,
                 has_code=consent.code is not None,
                 ends_in="" if number == own else number[-3:],
