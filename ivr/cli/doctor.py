@@ -1,25 +1,39 @@
 """What is missing, and how is it mended? And what answers when all else fails?"""
 
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import click
-from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr import lifeline as lifelines
-from ivr.bookshelf import NothingPublished
 from ivr.cli.ground import kindly, started
 from ivr.cli.lines import shown
-from ivr.operations import lines, pacing, people, retention
+from ivr.operations import lines, pacing
 from ivr.queries import voicemails
+from ivr.queries.missing import missing
 from ivr.runtime import Runtime
 from ivr.telephony.phone import AskLater, Refused, Unanswered
 
 __all__ = ["doctor", "lifeline"]
 
-Finding = str | None
+SENTENCES = {
+    "no_database": "cannot be reached: is HELPLINE_DATABASE_URL right, and the server running?",
+    "old_tables": "has old tables: run `helpline db upgrade`.",
+    "no_redis": "none is running: `scripts/server` starts one, or set HELPLINE_REDIS_URL.",
+    "redis_away": "does not answer: is the server of HELPLINE_REDIS_URL running?",
+    "no_flows": "are not published: run `helpline flows publish`.",
+    "no_sounds": "lack {n} recordings ({first}): publish their folder again.",
+    "strays": (
+        "{n} call(s) came to a number that is no line, and heard what the main line says: "
+        "helpline lines add --help"
+    ),
+    "nobody": "nobody is here: helpline people add --help",
+    "nobody_there": "nobody is on duty: helpline duty on NAME",
+    "kept_too_long": "is behind ({kinds}): is the clock running? See `helpline retention`.",
+    "unread": "could not be read; mend the database first.",
+}
+"""What is missing, and how it is mended, by the code of `queries/missing`."""
 WAITING = ("new", "coming", "lost")
 """How a message stands that nobody has heard yet."""
 
@@ -29,17 +43,10 @@ WAITING = ("new", "coming", "lost")
 def doctor() -> None:
     """Look at everything the helpline depends on, and say how to mend what is missing."""
     rt = started("doctor")
-    checks: list[tuple[str, Callable[[Runtime], Finding]]] = [
-        ("settings", lambda _rt: None),
-        ("database", _database),
-        ("redis", _redis),
-        ("flows", _flows),
-        ("lines", _lines),
-        ("people", _people),
-        ("retention", _retention),
-        ("phone company", _phone_company),
-    ]
-    found = [(name, check(rt)) for name, check in checks]
+    found: list[tuple[str, str | None]] = [("settings", None)]
+    for part, gap in missing(rt).items():
+        found.append((part, SENTENCES[gap.code].format(**gap.told) if gap else None))
+    found.append(("phone company", _phone_company(rt)))
     for name, problem in found:
         click.echo(
             f"{'ok     ' if problem is None else 'MISSING'}  {name:14} {problem or ''}".rstrip()
@@ -48,51 +55,6 @@ def doctor() -> None:
         click.echo(f"{'':9}{line}")
     if any(problem for _, problem in found):
         raise SystemExit(1)
-
-
-def _database(rt: Runtime) -> Finding:
-    try:
-        if rt.db.answers():
-            return None
-    except SQLAlchemyError:
-        return "cannot be reached: is HELPLINE_DATABASE_URL right, and the server running?"
-    return "has old tables: run `helpline db upgrade`."
-
-
-def _redis(rt: Runtime) -> Finding:
-    if not rt.environment.redis_url:
-        return "none is running: `scripts/server` starts one, or set HELPLINE_REDIS_URL."
-    try:
-        rt.redis.ping()
-    except (RedisError, OSError):
-        return "does not answer: is the server of HELPLINE_REDIS_URL running?"
-    return None
-
-
-def _flows(rt: Runtime) -> Finding:
-    try:
-        played = rt.books.live().sounds
-    except NothingPublished:
-        return "are not published: run `helpline flows publish`."
-    except SQLAlchemyError:
-        return "could not be read; mend the database first."
-    missing = [one.path for name, one in played.items() if not rt.sounds.has(name)]
-    if missing:
-        return f"lack {len(missing)} recordings ({missing[0]}): publish their folder again."
-    return None
-
-
-def _lines(rt: Runtime) -> Finding:
-    try:
-        strays = lines.strays(rt)
-    except SQLAlchemyError:
-        return "could not be read; mend the database first."
-    if not strays:
-        return None
-    return (
-        f"{strays} call(s) came to a number that is no line, and heard what the main line says: "
-        "helpline lines add --help"
-    )
 
 
 def _answering(rt: Runtime) -> list[str]:
@@ -126,29 +88,7 @@ def _messages(rt: Runtime) -> list[str]:
     return [f"messages: {told} (helpline voicemail list)"] if told else []
 
 
-def _people(rt: Runtime) -> Finding:
-    try:
-        known = people.everybody(rt)
-    except SQLAlchemyError:
-        return "could not be read; mend the database first."
-    if not known:
-        return "nobody is here: helpline people add --help"
-    if not any(person.on_duty for person in known):
-        return "nobody is on duty: helpline duty on NAME"
-    return None
-
-
-def _retention(rt: Runtime) -> Finding:
-    try:
-        late = [one.kind.name for one in retention.every(rt) if one.overdue]
-    except SQLAlchemyError:
-        return "could not be read; mend the database first."
-    if not late:
-        return None
-    return f"is behind ({', '.join(late)}): is the clock running? See `helpline retention`."
-
-
-def _phone_company(rt: Runtime) -> Finding:
+def _phone_company(rt: Runtime) -> str | None:
     try:
         rt.phone.in_room("doctor")
     except (AskLater, Unanswered):

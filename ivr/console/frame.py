@@ -20,7 +20,12 @@ from ivr.console.words import WORDS, counted
 __all__ = ["FILES", "HEADERS", "asset", "go", "page", "part"]
 
 HERE = Path(__file__).parent
-FILES = {"console.css": "text/css", "console.js": "text/javascript", "icon.svg": "image/svg+xml"}
+FILES = {
+    "console.css": "text/css",
+    "flows.css": "text/css",
+    "console.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
@@ -70,9 +75,9 @@ def part(visit: Visit, template: str, **facts: Any) -> str:
     return _render(visit, template, notice="", **facts)
 
 
-def go(visit: Visit, path: str, notice: str = "") -> Response:
-    """On to another page of the console, which says this notice."""
-    response = redirect(forms.safe_path(path), 303)
+def go(visit: Visit, path: str, notice: str = "", *, to: str = "") -> Response:
+    """On to another page of the console, `to` a place on it, which says this notice."""
+    response = redirect(forms.safe_path(path) + (f"#{to}" if to else ""), 303)
     if notice:
         cookies.keep(response, visit.rt.environment, cookies.NOTICE, notice)
     return response

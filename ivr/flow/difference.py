@@ -11,7 +11,7 @@ from ivr.flow.kinds.step import Exit, How, Step
 from ivr.flow.values import KEY_NAMES
 from ivr.flow.written import Leaves, Place, key_of, leaves, orders
 
-__all__ = ["Change", "of_books", "of_files", "renamings"]
+__all__ = ["Change", "of_books", "of_files", "renamings", "settings_of"]
 
 SETTINGS: Final = "settings"
 MESSAGES: Final = "messages"
@@ -167,7 +167,7 @@ def _subject(name: str, place: Place, exit_: Exit) -> str:
 
 
 def _rest(name: str, old: Step, new: Step) -> Iterator[str]:
-    were, are = _settings_of(old), _settings_of(new)
+    were, are = settings_of(old), settings_of(new)
     for path in sorted({*were, *are}):
         was, now = were.get(path, UNSET), are.get(path, UNSET)
         if was != now:
@@ -179,7 +179,7 @@ def _rest(name: str, old: Step, new: Step) -> Iterator[str]:
             yield f"{name}: {_said(path)} now stand in this order: {_said(names)}."
 
 
-def _settings_of(step: Step) -> Leaves:
+def settings_of(step: Step) -> Leaves:
     """What a step has besides its exits and its words."""
     told = {key_of(step, exit_.path) for exit_ in step.exits()}
     told |= {key_of(step, wording.path) for wording in step.wording()}

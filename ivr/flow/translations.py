@@ -9,14 +9,12 @@ from typing import Any, Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.nodes import ScalarNode
-from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from ivr.flow.draft import Draft
 from ivr.flow.names import is_language
+from ivr.flow.roundtrip import opened, written
 from ivr.flow.wording import fingerprint
 
 PHRASE: Final = "phrases."
@@ -24,8 +22,6 @@ PHRASE: Final = "phrases."
 OF: Final = "of: "
 CHECKED: Final = "checked: "
 PO_WIDTH: Final = 100
-WIDTH: Final = 4096
-"""Lines are not broken anew: what nobody changed stays as it was."""
 
 
 class State(StrEnum):
@@ -102,29 +98,23 @@ def merged(text: str, rows: Iterable[Row]) -> str:
     What did not change is left alone, also who has read it over; who read other words than these
     has not read these.
     """
-    yaml = _yaml()
-    written = yaml.load(text) or CommentedMap()
+    document = opened(text)
     for row in rows:
         if row.text and row.key.startswith(PHRASE):
-            _put_phrase(written, row)
+            _put_phrase(document, row)
         elif row.text:
-            _put_words(written, row)
-    stream = io.StringIO()
-    yaml.dump(written, stream)
-    return stream.getvalue()
+            _put_words(document, row)
+    return written(document)
 
 
 def signed(text: str, recordings: Mapping[str, str]) -> str:
     """The wording file saying of which words these recordings are: their fingerprints by name."""
-    yaml = _yaml()
-    written = yaml.load(text) or CommentedMap()
-    if "recordings" not in written:
-        written.insert(1 if "language" in written else 0, "recordings", CommentedMap())
+    document = opened(text)
+    if "recordings" not in document:
+        document.insert(1 if "language" in document else 0, "recordings", CommentedMap())
     for name, of in recordings.items():
-        written["recordings"][name] = DoubleQuotedScalarString(of)
-    stream = io.StringIO()
-    yaml.dump(written, stream)
-    return stream.getvalue()
+        document["recordings"][name] = DoubleQuotedScalarString(of)
+    return written(document)
 
 
 def counted(rows: Iterable[Row]) -> Mapping[State, int]:
@@ -183,35 +173,18 @@ def _after(name: str, comments: Iterable[str]) -> str:
     return next(found, "")
 
 
-def _put_phrase(written: CommentedMap, row: Row) -> None:
-    phrases = written.setdefault("phrases", CommentedMap())
+def _put_phrase(document: CommentedMap, row: Row) -> None:
+    phrases = document.setdefault("phrases", CommentedMap())
     name = row.key.removeprefix(PHRASE)
     if " ".join(str(phrases.get(name, "")).split()) != row.text:
         phrases[name] = DoubleQuotedScalarString(row.text)
 
 
-def _put_words(written: CommentedMap, row: Row) -> None:
-    words = written.setdefault("words", CommentedMap())
+def _put_words(document: CommentedMap, row: Row) -> None:
+    words = document.setdefault("words", CommentedMap())
     entry = words.setdefault(row.key, CommentedMap())
     if str(entry.get("of", "")) != row.of and row.of:
         entry["of"] = DoubleQuotedScalarString(row.of)
     if " ".join(str(entry.get("text", "")).split()) != row.text:
         entry["text"] = DoubleQuotedScalarString(row.text)
         entry.pop("checked", None)
-
-
-class _Strings(VersionedResolver):
-    """Every value is a string, as the reader takes it: 12e45678 is a fingerprint."""
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        if kind is ScalarNode:
-            return self.DEFAULT_SCALAR_TAG
-        return super().resolve(kind, value, implicit)
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.Resolver = _Strings
-    yaml.preserve_quotes = True
-    yaml.width = WIDTH
-    return yaml

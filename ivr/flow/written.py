@@ -26,11 +26,13 @@ def leaves(of: object) -> Leaves:
 
 
 def key_of(of: BaseModel, path: Path) -> Place:
-    """The place that a path with numbers in it leads to."""
+    """The place that a path with numbers in it leads to; a list of plain values is one place."""
     place: list[str] = []
     value: Any = of
     for part in path:
         if isinstance(part, int):
+            if not _is_list(value):
+                break
             place.append(_names(value)[part])
             value = value[part]
         else:

@@ -9,7 +9,7 @@ from ivr.models.call import Call, CallState
 from ivr.models.callback import Callback, CallbackState
 from ivr.models.consent import Consent, OptOut
 from ivr.models.conversation import Conversation, TextAnswer
-from ivr.models.draft import Draft
+from ivr.models.draft import Draft, DraftChange
 from ivr.models.duty_ring import DutyRing, RingState
 from ivr.models.effect import Effect
 from ivr.models.erasure import Door, Erasure
@@ -59,6 +59,7 @@ __all__ = [
     "Conversation",
     "Door",
     "Draft",
+    "DraftChange",
     "DutyRing",
     "Effect",
     "Emergency",

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.flow.names import is_name
-from ivr.models import Draft
+from ivr.models import Draft, DraftChange
 from ivr.operations import audit, revisions
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.refusals import Refusal
@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 
+MOST_CHANGES = 200
+"""Changes of a draft that are remembered."""
 IDLE_FOR = timedelta(days=395)
 """Thirteen months."""
 
@@ -117,18 +119,32 @@ def everyone(rt: Runtime) -> list[Draft]:
         return list(session.scalars(select(Draft).order_by(Draft.changed_at.desc(), Draft.name)))
 
 
-def change(rt: Runtime, name: str, author: str, seen: int, files: Mapping[str, str]) -> Kept:
-    """Put these files in the place of version `seen`. Raises ChangedMeanwhile, ImpossibleDraft."""
+def change(
+    rt: Runtime,
+    name: str,
+    author: str,
+    seen: int,
+    files: Mapping[str, str],
+    *,
+    base: str | None = None,
+) -> Kept:
+    """Put these files in the place of version `seen`; `base` is the revision whose changes they
+    hold now, if that is another one. Raises ChangedMeanwhile, ImpossibleDraft."""
     signed, now = audit.staff(author), rt.now()
     with rt.db.begin() as session:
         audit.lock(session)
+        mine = (Draft.name == name, Draft.version == seen)
+        before = session.scalar(select(Draft.files).where(*mine))
         done = session.scalar(
             update(Draft)
-            .where(Draft.name == name, Draft.version == seen)
+            .where(*mine)
             .values(files=dict(files), version=seen + 1, changed_by=signed, changed_at=now)
+            .values({} if base is None else {"base": base})
             .returning(Draft)
         )
         if done is not None:
+            stamp = Stamp(signed, now)
+            _remember(session, done, stamp, _replaced(before or {}, files))
             details = {"version": str(done.version)}
             audit.write(session, now, Entry(signed, Deed.DRAFT_CHANGED, name, details))
             return Kept(name, done.version, done.base)
@@ -138,6 +154,24 @@ def change(rt: Runtime, name: str, author: str, seen: int, files: Mapping[str, s
         f"{newer.version}. "
         f"`helpline flows export DIR --from draft:{name}` shows it."
     )
+
+
+def _replaced(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
+    """The files that differ, as they were before."""
+    names = {*before, *after}
+    return {name: before.get(name) for name in names if before.get(name) != after.get(name)}
+
+
+def _remember(
+    session: Session, draft: Draft, stamp: Stamp, before: Mapping[str, str | None]
+) -> None:
+    """What this change replaced; the oldest of too many changes is forgotten."""
+    made = DraftChange(draft=draft.name, version=draft.version, who=stamp.who, at=stamp.at)
+    made.before = dict(before)
+    session.add(made)
+    one = DraftChange
+    old = (one.draft == draft.name, one.version <= draft.version - MOST_CHANGES)
+    session.execute(delete(one).where(*old))
 
 
 def close(rt: Runtime, name: str, who: str) -> None:

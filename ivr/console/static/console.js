@@ -94,3 +94,17 @@ if (live) {
   set();
   turn();
 }
+
+// What a caller hears can be read aloud, where this browser has a voice.
+const voice = document.querySelector("[data-voice]");
+if (voice && "speechSynthesis" in window) {
+  voice.hidden = false;
+  voice.querySelector("[data-speak]").addEventListener("click", () => {
+    speechSynthesis.cancel();
+    for (const one of document.querySelectorAll("[data-aloud]")) {
+      const said = new SpeechSynthesisUtterance(one.textContent);
+      said.lang = one.lang;
+      speechSynthesis.speak(said);
+    }
+  });
+}

@@ -6,16 +6,20 @@ from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
 from ivr.console.words.en_callbacks import EN_CALLBACKS
 from ivr.console.words.en_desk import EN_DESK
+from ivr.console.words.en_flows import EN_FLOWS
 from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_reports import EN_REPORTS
 from ivr.console.words.en_resources import EN_RESOURCES
+from ivr.console.words.en_settings import EN_SETTINGS
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
 from ivr.console.words.es_callbacks import ES_CALLBACKS
 from ivr.console.words.es_desk import ES_DESK
+from ivr.console.words.es_flows import ES_FLOWS
 from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_reports import ES_REPORTS
 from ivr.console.words.es_resources import ES_RESOURCES
+from ivr.console.words.es_settings import ES_SETTINGS
 from ivr.console.words.es_work import ES_WORK
 
 __all__ = ["BASE", "WORDS", "counted", "language_of"]
@@ -26,20 +30,24 @@ WORDS: dict[str, dict[str, str]] = {
         **EN,
         **EN_WORK,
         **EN_CALLBACKS,
+        **EN_FLOWS,
         **EN_RECORDS,
         **EN_REPORTS,
         **EN_RESOURCES,
         **EN_DESK,
+        **EN_SETTINGS,
         **DEEDS["en"],
     },
     "es": {
         **ES,
         **ES_WORK,
         **ES_CALLBACKS,
+        **ES_FLOWS,
         **ES_RECORDS,
         **ES_REPORTS,
         **ES_RESOURCES,
         **ES_DESK,
+        **ES_SETTINGS,
         **DEEDS["es"],
     },
 }

@@ -152,10 +152,11 @@ def _done(call: Played, act: Act) -> None:
     elif call.ending is not None:
         raise NotSo(f"The call is over before this: {told(call)}.")
     else:
-        _does(call, act)
+        does(call, act)
 
 
-def _does(call: Played, act: Act) -> None:
+def does(call: Played, act: Act) -> None:
+    """What the caller does in this line. Raises NotSo where nothing can be agreed to."""
     if act.agrees is not None:
         _agrees(call, yes=act.agrees)
     elif act.presses is not None:

@@ -28,6 +28,8 @@ LEADS = (
     "/console/resources",
     "/console/resources/new",
     "/console/resources/import",
+    "/console/settings",
+    "/console/settings/promises",
     "/console/audit",
     "/console/account",
     "/console/account/password",

@@ -15,6 +15,14 @@ from ivr.runtime import Runtime
 WHO = ("nobody", "Kit", "Ana", "Sam", "Fay", "Pia", "Rosa")
 """Signed out, without a grant, responder, supervisor, flow editor, privacy officer, administrator:
 the columns of the table. + is allowed, - is not, s is the way to sign in."""
+FLOWS = (
+    *("flow_begin", "flow_close", "flow_set", "flow_read", "flow_words"),
+    *("flow_translations", "flow_sign", "flow_step", "flow_change_step", "flow_new_step"),
+    *("flow_add_step", "flow_yaml", "flow_change_yaml", "flow_checks", "flow_changes"),
+    *("flow_propose", "flow_agreeing", "flow_agree", "flow_withdraw", "flow_going_back"),
+    *("flow_go_back", "flow_map", "flow_try", "flow_try_on", "flow_keep"),
+    *("flow_merge", "flow_undo", "flow_catch_up"),
+)
 MATRIX = {
     "file": "+ + + + + + +",
     "home": "s + + + + + +",
@@ -52,6 +60,9 @@ MATRIX = {
     "wallboard_now": "s - + + - - -",
     "people": "s - - + - - -",
     "coverage": "s - - + - - -",
+    "flows": "s - - + + - -",
+    "flow_switch": "s - - + - - -",
+    **dict.fromkeys(FLOWS, "s - - + + - -"),
     "calls": "s - - + - - -",
     "call": "s - - + - - -",
     **dict.fromkeys(("callbacks", "callback", "end_callback"), "s - - + - - -"),
@@ -62,6 +73,8 @@ MATRIX = {
     **dict.fromkeys(("resource", "change_resource"), "s - - + - - -"),
     **dict.fromkeys(("import_resources", "take_resources"), "s - - + - - -"),
     "export_resources": "s - - + - - -",
+    "settings": "s - - + + + +",
+    **dict.fromkeys(("promises", "change_promises"), "s - - + - - -"),
     "reports": "s - - + - - -",
     "report_export": "s - - + - - -",
     "take_report": "s - - + - - -",
@@ -83,8 +96,9 @@ GRANTS = {
 }
 RECENT = {"factor", "change_factor", "codes", "make_codes"} | {
     *("new_account", "invite", "one_account", "change_account"),
+    *("flow_agreeing", "flow_agree", "flow_going_back", "flow_go_back"),
     *("report_export", "take_report", "voicemail", "see_to_voicemail"),
-    "export_resources",
+    *("export_resources", "promises", "change_promises"),
 }
 """These ask for a code when the last one was more than ten minutes ago."""
 

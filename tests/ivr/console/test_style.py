@@ -9,7 +9,9 @@ from contrast import SHAPE, TEXT, colours, contrast
 from ivr import console
 
 HERE = Path(console.__file__).parent
-STYLE = (HERE / "static" / "console.css").read_text(encoding="utf-8")
+STYLE = "\n".join(
+    (HERE / "static" / name).read_text(encoding="utf-8") for name in ("console.css", "flows.css")
+)
 SCRIPT = (HERE / "static" / "console.js").read_text(encoding="utf-8")
 TEMPLATES = {file.name: file.read_text(encoding="utf-8") for file in HERE.glob("templates/*.html")}
 LIGHT, DARK = re.findall(r":root \{([^}]*)\}", STYLE)

@@ -263,3 +263,10 @@ def test_nobody_raises_themselves_or_another_by_inviting_them_anew(
         "Sam": ("supervisor",),
     }
     assert PASSWORD not in desk.shown.text
+
+
+def test_without_flows_the_page_of_flows_says_what_to_do(rt: Runtime, arrive: Arrive) -> None:
+    desk = arrive("Fay")
+    assert desk.open("/console/flows").status_code == 200
+    assert "Nothing is published yet" in desk.text
+    assert desk.open("/console/flows/live").status_code == 404
