@@ -15,6 +15,7 @@ __all__ = [
     "reachable",
     "service_number",
     "spoken_number",
+    "takes_texts",
     "typed",
     "written",
 ]
@@ -35,6 +36,12 @@ TOO_DEAR = {
     PhoneNumberType.SHARED_COST,
     PhoneNumberType.UAN,
     PhoneNumberType.PAGER,
+}
+
+NO_TEXTS = {
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.VOICEMAIL,
 }
 
 
@@ -107,6 +114,12 @@ def reachable(number: str, *, allow_test: bool = False) -> str | None:
     if phonenumbers.number_type(phonenumbers.parse(whole)) in TOO_DEAR:
         return "premium"
     return None
+
+
+def takes_texts(number: str) -> bool:
+    """False for an E.164 number of a kind that no text reaches, as far as its digits tell: where
+    landlines and mobiles look alike, as here, the carrier knows."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) not in NO_TEXTS
 
 
 def typed(text: str) -> str:

@@ -83,6 +83,7 @@ def promises(visit: Visit) -> Response:
         "turns": str(limits.turns),
         "texts_a_day": str(limits.texts_a_day),
         "call_back_to": " ".join(limits.call_back_to),
+        "signed": "",
     }
     return _form(visit, typed)
 

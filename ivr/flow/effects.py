@@ -64,7 +64,8 @@ class CallbackPromised:
     """The caller agreed to a call at a safe time.
 
     `number` says whether to ring the number they call from, or the one they typed (the confirmed
-    DigitsGiven of `place.safe_number`).  `window` names hours of the settings.  `message`: a
+    DigitsGiven of `place.safe_number`).  `window` names hours of the settings; empty for who
+    writes and would be called as soon as possible.  `message`: a
     message may be left on a machine.  `code_word`: they chose keys to be asked for
     (`place.code_word`).  `reminder`: the text they want before the call, empty for none.  If it is
     refused, discard the reply and resume the same position with Failed.

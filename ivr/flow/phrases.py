@@ -108,6 +108,13 @@ TEXTED: Final[Mapping[str, frozenset[str]]] = {
 }
 """Phrases of a flow that answers texts. A helpline without such a line may leave them out."""
 
+CALL_ME: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset[str]()
+    for name in ("call_me_offer", "call_me_when", "call_me_soon", "call_me_promised")
+}
+"""What is written to who texts and would rather be called. Where they are missing nobody is offered
+a call."""
+
 CALLED_BACK: Final[Mapping[str, frozenset[str]]] = {
     name: frozenset(placeholders.split())
     for name, placeholders in {

@@ -197,6 +197,8 @@ class Limits(Strict):
     """Texts to everybody together within 24 hours: what a mistake may cost at most."""
     call_back_to: tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...] = ("US", "CA", "PR")
     """Countries, as ISO 3166-1 names them, whose phones are promised calls."""
+    text_to: tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...] = ("US", "CA", "PR")
+    """The same for texts."""
 
 
 class Widening(Strict):

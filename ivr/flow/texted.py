@@ -5,10 +5,13 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from ivr.flow.book import Book
+from ivr.flow.call_me import STEP, CallMe, Time, times_of
 from ivr.flow.flow import Flow
 from ivr.flow.inputs import Input, Keys
 from ivr.flow.instructions import Listen, Say
+from ivr.flow.kinds.callback import Callback
 from ivr.flow.kinds.connect import Connect
+from ivr.flow.kinds.consent import agreement
 from ivr.flow.kinds.digits import Digits
 from ivr.flow.kinds.line import Line, Offer
 from ivr.flow.kinds.step import Go, Outcome, Step, Stop
@@ -54,8 +57,9 @@ class Texted(Book):
 
 class Reach(Step):
     """A step that finds a person by voice.  Nobody talks by text, so the number to call is told,
-    the emergency sentence, and what is offered in the line.  Where nothing is offered, the first
-    visit goes on at once as when nobody is free; who is in danger is asked nothing more."""
+    the emergency sentence, what is offered in the line, and that we can call.  Where nothing is
+    offered, the first visit goes on at once as when nobody is free; who is in danger is asked
+    nothing more."""
 
     listens: ClassVar[bool] = True
 
@@ -69,20 +73,32 @@ class Reach(Step):
         urgent, told = self.voice.is_urgent, _told(visit)
         position = visit.position.endangered() if urgent else visit.position
         here = visit.at(position.counted(told))
-        if urgent or position.count(told) or self._offers(visit):
+        if urgent or position.count(told) or self._choices(visit):
             return self._asked(here)
         return Go(self.voice.no_one_free, here.position, self._words(here))
 
     def answer(self, visit: "Visit", given: Input) -> Outcome:
-        pressed = given.digits if isinstance(given, Keys) else ""
-        offer = next((offer for offer in self.voice.offers if offer.press == pressed), None)
-        if offer is not None:
-            return Go(offer.go, visit.position)
+        to = self._chosen(visit, given)
+        if to is not None:
+            return Go(to, visit.position)
         position = visit.position.counted(f"u:{visit.position.place}")
         spent = position.count(f"u:{position.place}") > ASKED_AT_MOST
         if spent and not self.voice.is_urgent:
             return Go(self.voice.no_one_free, position)
         return self._asked(visit.at(position))
+
+    def _chosen(self, visit: "Visit", given: Input) -> str | None:
+        """Where this answer leads, if it is one. Where a call is all that is offered, yes means it,
+        and no what comes after."""
+        if isinstance(given, Keys):
+            meaning = {offer.press: str(offer.go) for offer in self.voice.offers}
+            meaning |= {key: to for key, _, to in self._choices(visit)}
+            return meaning.get(given.digits)
+        offered = [to for _, _, to in self._choices(visit)]
+        if len(offered) != 1 or not _is_call(visit, offered[0]):
+            return None
+        agrees = agreement(visit, given)
+        return None if agrees is None else (offered[0] if agrees else self.voice.no_one_free)
 
     def repeat(self, visit: "Visit") -> Outcome:
         return self._asked(visit)
@@ -91,9 +107,7 @@ class Reach(Step):
         return Go(self.voice.if_it_fails, visit.position, self._words(visit))
 
     def _asked(self, visit: "Visit") -> Stop:
-        choices = (
-            visit.choice(visit.say(offer.part).words, offer.press) for offer in self._offers(visit)
-        )
+        choices = (visit.choice(label, key) for key, label, _ in self._choices(visit))
         prompt = (*self._words(visit), *choices)
         return Stop((Listen(prompt, NOBODY_TIMES, visit.position),), visit.position)
 
@@ -102,8 +116,16 @@ class Reach(Step):
         emergency = visit.phrase("emergency", number=visit.book.emergency_number)
         return (emergency, call) if self.voice.is_urgent else (call, emergency)
 
-    def _offers(self, visit: "Visit") -> tuple[Offer, ...]:
-        return tuple(offer for offer in self.voice.offers if makes_sense(offer, visit))
+    def _choices(self, visit: "Visit") -> list[tuple[str, str, str]]:
+        """Keys, what they are called, and where they lead: what is offered in the line, and a call
+        if no offer is one; to who is in danger none is offered, they call now."""
+        offers = [offer for offer in self.voice.offers if _makes_sense(offer, visit)]
+        choices = [(offer.press, visit.say(offer.part).words, offer.go) for offer in offers]
+        steps = visit.book.flows[visit.position.flow].steps
+        if STEP in steps and not self.voice.is_urgent and _makes_sense(STEP, visit):
+            key = self.voice.free_keys(frozenset(key for _, key in visit.settings.universal_keys))
+            choices.append((key[0], visit.phrase("call_me_offer").words, STEP))
+        return choices
 
 
 class Unasked(Step):
@@ -116,6 +138,18 @@ class Unasked(Step):
         return Go(self.then, visit.position)
 
 
+def _makes_sense(offer: Offer | str, visit: "Visit") -> bool:
+    to = offer if isinstance(offer, str) else offer.go
+    step = visit.book.flows[visit.position.flow].steps.get(to)
+    if isinstance(step, CallMe):
+        return step.is_possible(visit.at(visit.position.at(to)))
+    return isinstance(offer, str) or makes_sense(offer, visit)
+
+
+def _is_call(visit: "Visit", step: str) -> bool:
+    return isinstance(visit.book.flows[visit.position.flow].steps.get(step), CallMe)
+
+
 def _told(visit: "Visit") -> str:
     return f"n:{visit.position.place}"
 
@@ -123,17 +157,23 @@ def _told(visit: "Visit") -> str:
 def texted(book: Book, number: str) -> Texted:
     """The book as it is read by who texts the line of this number (written as people read it)."""
     known = {field.name: getattr(book, field.name) for field in fields(Book)}
-    flows = {name: texted_flow(flow) for name, flow in book.flows.items()}
+    flows = {name: texted_flow(flow, times_of(book, name)) for name, flow in book.flows.items()}
     return replace(Texted(**known), flows=flows, phrases=_phrases(book, number), recorded={})
 
 
-def texted_flow(flow: Flow) -> Flow:
-    """The flow with every step in the form in which it is read."""
-    steps = {name: _read_step(step) for name, step in flow.steps.items()}
+def texted_flow(flow: Flow, times: tuple[Time, ...] = ()) -> Flow:
+    """The flow with every step in the form in which it is read; who would be called can choose
+    among these times."""
+    call_me = CallMe(times=times, back=flow.person)
+    steps = {name: _read_step(step, call_me) for name, step in flow.steps.items()}
+    if call_me not in steps.values():
+        steps[STEP] = call_me
     return flow.model_copy(update={"steps": steps})
 
 
-def _read_step(step: Step) -> Step:
+def _read_step(step: Step, call_me: CallMe) -> Step:
+    if isinstance(step, Callback):
+        return call_me
     if isinstance(step, Line):
         return Reach(voice=step)
     return Unasked(then=step.then) if isinstance(step, Survey) else step

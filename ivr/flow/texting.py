@@ -8,7 +8,7 @@ from typing import Final
 
 from ivr.flow import engine
 from ivr.flow.book import Book
-from ivr.flow.effects import DangerPressed, TextPromised
+from ivr.flow.effects import CallbackPromised, DangerPressed, TextPromised
 from ivr.flow.engine import Reply
 from ivr.flow.facts import Facts
 from ivr.flow.hearing import meant, phrases, plain, says
@@ -37,12 +37,20 @@ SENTENCE: Final = re.compile(r"\n?[^\n]*?(?:[.!?]+(?=\s|$)|(?=\n)|$)", re.DOTALL
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said back, where the conversation then stands (None: it is over), and which texts
-    were promised on the way, in the words of which revision."""
+    and calls were promised on the way, in the words of which revision, to somebody with these
+    marks."""
 
     words: tuple[str, ...]
     position: Position | None
     promised: tuple[TextPromised, ...] = ()
+    calls: tuple[CallbackPromised, ...] = ()
+    marks: tuple[str, ...] = ()
     revision: str = ""
+
+    @property
+    def promises(self) -> bool:
+        """True when something was agreed to."""
+        return bool(self.promised or self.calls)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -125,8 +133,10 @@ def as_answer(book: Texted, reply: Reply) -> Answer:
         words = (book.phrase("emergency", language, number=book.emergency_number), *words)
     over = any(isinstance(one, HangUp) for one in reply.instructions)
     promised = tuple(effect for effect in reply.effects if isinstance(effect, TextPromised))
-    position = None if over else reply.position
-    return Answer(words, position, promised, reply.position.revision)
+    calls = tuple(effect for effect in reply.effects if isinstance(effect, CallbackPromised))
+    stands = reply.position
+    position = None if over else stands
+    return Answer(words, position, promised, calls, stands.marks, stands.revision)
 
 
 def _words(instructions: Iterable[Instruction]) -> Iterator[str]:

@@ -177,8 +177,8 @@ def lost(rt: Runtime, offer_id: str, *, told: bool = False) -> None:
     now, credit = rt.now(), rt.span(CUT_OFF_CREDIT)
     until = now + loss.wraps_up if loss.wraps_up else None
     if until is None:
-        pause = now + rt.span(proposals.PAUSE_AFTER_MISS)
-        proposals.tell(rt, lambda: rt.routing.roster.pause(loss.responder_id, pause, now))
+        rest = now + rt.span(proposals.PAUSE_AFTER_MISS)
+        proposals.leave_alone(rt, loss.responder_id, rest)
     proposals.tell(rt, lambda: rt.routing.offers.drop(offer_id, now, until, credit))
     if told:
         return

@@ -1,15 +1,18 @@
 """What does a caller's yes to a call at a safe time become?"""
 
 import logging
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from phonenumbers import parse
 from phonenumbers.timezone import time_zones_for_number
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from ivr import numbers
+from ivr import numbers, safety
 from ivr.bookshelf import NothingPublished
 from ivr.flow.book import Book
+from ivr.flow.call_me import SOON
 from ivr.flow.effects import CallbackPromised
 from ivr.flow.hours import Hours
 from ivr.flow.kinds.callback_questions import NUMBER, WORD
@@ -24,7 +27,7 @@ from ivr.operations.turns import Turn, done, once
 from ivr.runtime import Runtime
 from routing.need import Need
 
-__all__ = ["agreed", "on_their_clock"]
+__all__ = ["Texter", "agreed", "agreed_by_text", "on_their_clock"]
 
 KIND = "callback"
 
@@ -58,6 +61,36 @@ def agreed(rt: Runtime, turn: Turn, number: str | None, effect: CallbackPromised
         log("promise not kept", level=logging.ERROR, problem=True, call=turn.call_id)
         return False
     return True
+
+
+@dataclass(frozen=True)
+class Texter:
+    """Somebody who writes to a line and would be called: what the conversation marked them with, in
+    the words of which revision."""
+
+    number: str
+    line: str
+    marks: tuple[str, ...]
+    revision: str
+
+
+def agreed_by_text(rt: Runtime, session: Session, who: Texter, effect: CallbackPromised) -> None:
+    """Write the promise into the transaction that remembers the text which agreed to it. As soon as
+    possible is while a yes in a text lasts. Raises CannotPromise."""
+    book = rt.books.get(who.revision)
+    soon = effect.window == SOON
+    hours = None if soon else book.settings.opening_hours[effect.window]
+    given = Given(
+        number=who.number,
+        purpose=callbacks.PURPOSE,
+        recorded_by="text",
+        language=effect.language,
+        hours=None if hours is None else on_their_clock(hours, who.number),
+        expires_at=rt.now() + safety.CONSENT_LASTS if soon else None,
+    )
+    flow = effect.place.partition(".")[0]
+    need = needs.of_flow(book, flow, effect.language, who.marks)
+    callbacks.promise(rt, session, Wish(given, need, line=who.line))
 
 
 def _typed(rt: Runtime, turn: Turn, place: str) -> str:

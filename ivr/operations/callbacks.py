@@ -28,6 +28,7 @@ __all__ = [
     "Wish",
     "is_abroad",
     "is_ready",
+    "may_be_called",
     "promise",
     "read_number",
     "why_not",
@@ -146,6 +147,12 @@ def read_number(rt: Runtime, text: str) -> tuple[str, str | None]:
     if problem is not None:
         return "", f"number_{problem}"
     return ("", "number_abroad") if is_abroad(rt, number) else (number, None)
+
+
+def may_be_called(rt: Runtime, number: str) -> bool:
+    """True if a call could be promised now to who agrees to it."""
+    with rt.db.read() as session:
+        return why_not(rt, session, Given(number, PURPOSE)) is None
 
 
 def _is_ours(rt: Runtime, session: Session, number: str) -> bool:

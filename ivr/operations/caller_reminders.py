@@ -41,7 +41,7 @@ def promise(
     """
     text_at = callback.not_before
     call_at = _time_of_call(yes.hours, text_at, rt.now())
-    if call_at is None or not text_safety.promisable(rt, session, yes.number):
+    if call_at is None or not text_safety.promisable(rt, session, yes.number, PURPOSE):
         return
     callback.not_before = call_at
     given = replace(yes, purpose=PURPOSE, voicemail=False, code=None, expires_at=call_at + AHEAD)

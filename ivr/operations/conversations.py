@@ -20,7 +20,9 @@ from ivr.flow.texted import Texted, texted
 from ivr.flow.texting import Answer
 from ivr.logs import log
 from ivr.models import Conversation, Line, TextAnswer, new_id
-from ivr.operations import messages, person_keys
+from ivr.operations import callback_wishes, callbacks, messages, person_keys
+from ivr.operations.callback_wishes import Texter
+from ivr.operations.callbacks import CannotPromise
 from ivr.operations.facts import looked_up
 from ivr.operations.messages import Asked
 from ivr.runtime import Runtime
@@ -75,6 +77,8 @@ class _Turn:
     answered: int
     position: Position | None
     said: Answer = NOTHING
+    no_calls: bool = False
+    """A call was agreed to that cannot be promised after all."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -85,14 +89,19 @@ class _Turn:
 def answer(rt: Runtime, line: Line, text: Incoming) -> tuple[str, ...]:
     """The texts that answer this one. The same text, heard twice, gets the same answer; two at
     once are answered one after the other. Raises TooManyAtOnce."""
+    refused = False
     for _ in range(TRIES):
         known = _answered(rt, text)
         if known is not None:
             return known
-        turn = _turn(rt, line, text)
+        turn = replace(_turn(rt, line, text), no_calls=refused)
         turn = replace(turn, said=_said(rt, turn))
-        if _kept(rt, turn):
-            return turn.texts
+        try:
+            if _kept(rt, turn):
+                return turn.texts
+        except CannotPromise as no:
+            log("call not promised", code=no.code)
+            refused = True
     raise TooManyAtOnce
 
 
@@ -137,21 +146,29 @@ def _said(rt: Runtime, turn: _Turn) -> Answer:
     if turn.answered >= most:
         return replace(NOTHING, position=turn.position)
     said = _of_flow(rt, turn, book)
-    if turn.text.silenced and not said.promised:
+    if turn.text.silenced and not said.promises:
         return replace(NOTHING, position=turn.position)
     last = turn.answered + 1 == most
     return texting.helped(book, said) if last or safety.asks_for_help(turn.text.body) else said
 
 
 def _of_flow(rt: Runtime, turn: _Turn, book: Texted) -> Answer:
-    promises = {Promise.TEXT} if messages.may_be_texted(rt, turn.text.number) else set()
-    facts = replace(looked_up(rt, book, number_hidden=False), keeps=frozenset(promises))
+    facts = looked_up(rt, book, number_hidden=False)
+    facts = replace(facts, keeps=facts.keeps & _promisable(rt, turn))
     body = turn.text.body[:LONGEST]
     if turn.position is None:
         return texting.begin(book, turn.line.text_flow or "", body, facts)
     if safety.asks_for_help(body):
         return texting.again(book, turn.position, facts)
     return texting.answer(book, turn.position, body, facts)
+
+
+def _promisable(rt: Runtime, turn: _Turn) -> frozenset[Promise]:
+    """What can be promised to this phone: nothing else can be kept for who writes."""
+    number = turn.text.number
+    calls = not turn.no_calls and callbacks.may_be_called(rt, number)
+    kept = {Promise.TEXT: messages.may_be_texted(rt, number), Promise.CALLBACK: calls}
+    return frozenset(promise for promise, can in kept.items() if can)
 
 
 def _book(rt: Runtime, position: Position | None) -> Book:
@@ -164,7 +181,7 @@ def _book(rt: Runtime, position: Position | None) -> Book:
 
 def _kept(rt: Runtime, turn: _Turn) -> bool:
     """True once the answer and what it promises are written down; False if another text of the
-    same phone was faster, or this very one."""
+    same phone was faster, or this very one. Raises CannotPromise."""
     text = turn.text
     try:
         with rt.db.begin() as session:
@@ -174,6 +191,8 @@ def _kept(rt: Runtime, turn: _Turn) -> bool:
             sealed = rt.seal.close(TEXTS, json.dumps(turn.texts).encode(), text.sid)
             session.add(TextAnswer(sid=text.sid, conversation_id=conversation_id, texts=sealed))
             session.flush()
+            for call in turn.said.calls:
+                callback_wishes.agreed_by_text(rt, session, _texter(turn), call)
             promised = [messages.promise_at_once(rt, session, one) for one in _promises(turn)]
     except IntegrityError:
         return False
@@ -204,6 +223,10 @@ def _moved(rt: Runtime, session: Session, turn: _Turn) -> str | None:
         .values(**values)
         .returning(Conversation.id)
     )
+
+
+def _texter(turn: _Turn) -> Texter:
+    return Texter(turn.text.number, turn.line.id, turn.said.marks, turn.said.revision)
 
 
 def _promises(turn: _Turn) -> list[Asked]:

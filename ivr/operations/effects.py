@@ -45,7 +45,6 @@ def keep(rt: Runtime, turn: Turn, number: str | None, effect: Effect) -> bool:
             return erasures.by_phone(rt, turn, number)
         case CallbackPromised():
             return callback_wishes.agreed(rt, turn, number, effect)
-            return False  # nobody carries it out: it is not among `Facts.keeps` either
         case Marked() | LanguageChosen() | WideningAgreed() | DangerPressed():
             return True  # the position carries them, and entering the line writes them down
 

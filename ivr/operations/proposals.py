@@ -174,8 +174,7 @@ def _expire(rt: Runtime, offer_id: str) -> None:
     if offer is None:
         return
     if offer.deadline_at <= now + A_MOMENT and close(rt, offer_id, OfferState.MISSED, among=RANG):
-        until = now + rt.span(PAUSE_AFTER_MISS)
-        tell(rt, lambda: rt.routing.roster.pause(offer.responder_id, until, now))
+        leave_alone(rt, offer.responder_id, now + rt.span(PAUSE_AFTER_MISS))
     else:
         close(rt, offer_id, OfferState.EXPIRED)
     _let_go(rt, offer)

@@ -9,19 +9,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr import safety
 from ivr.flow.book import Book
 from ivr.flow.hours import Hours
 from ivr.models import Consent, Series, SeriesState, new_id
 from ivr.numbers import ImpossibleNumber, parse
-from ivr.operations import audit, consents, people, person_keys
+from ivr.operations import audit, consents, people, person_keys, text_safety
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.people import NobodyOfThatName
 from ivr.operations.refusals import Refusal
 from ivr.operations.rows import NOW, Moment
 from ivr.operations.series_contacts import ANSWERED_WITHIN, safe_from
 from ivr.runtime import Runtime
-from ivr.safety import Standing
 
 __all__ = [
     "LONGEST",
@@ -109,10 +107,8 @@ def _refuse_impossible(rt: Runtime, book: Book, new: NewSeries) -> None:
 
 def _refuse_unsafe(rt: Runtime, session: Session, number: str) -> None:
     """For a number that must not be texted at all, and for a second series to one phone."""
-    fresh = Standing(withdrawn=False, expires_at=None, in_window=True)
-    reason = safety.why_no_text(consents.contact(rt, session, number, fresh))
-    if reason is not None:
-        raise ImpossibleSeries("This number cannot be texted, or its holder said STOP.")
+    if not text_safety.promisable(rt, session, number, PURPOSE):
+        raise ImpossibleSeries("This number cannot be texted now, or its holder said STOP.")
     theirs = select(Consent.id).where(
         Consent.person_id.in_(person_keys.known(rt.seal.fingerprints(number)))
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ivr import safety
+from ivr import numbers, safety
 from ivr.models import Consent, Message
 from ivr.operations import consents, person_keys
 from ivr.runtime import Runtime
@@ -18,10 +18,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FRESH_YES = Standing(withdrawn=False, expires_at=None, in_window=True)
 
 
-def promisable(rt: Runtime, session: Session, number: str) -> bool:
+def promisable(rt: Runtime, session: Session, number: str, purpose: str = "text") -> bool:
     """True if a text could be promised now to who agrees to it, and later be sent."""
-    reason = why_not_yet(rt, session, number)
-    return reason is None or reason in safety.CAN_WAIT
+    fresh = consents.contact(rt, session, number, FRESH_YES)
+    return _asked(rt, session, number, fresh, purpose) in (None, *safety.CAN_WAIT)
 
 
 def why_not_yet(rt: Runtime, session: Session, number: str) -> str | None:
@@ -36,9 +36,20 @@ def why_not(rt: Runtime, session: Session, number: str | None, consent: Consent)
     return _asked(rt, session, number, contact, consent.purpose)
 
 
+def _problem(rt: Runtime, number: str) -> str | None:
+    """Why no text reaches this number, or none may be sent there, as a code."""
+    if numbers.is_fictional(number):
+        return None
+    if numbers.country(number) not in rt.books.live().settings.limits.text_to:
+        return "abroad"
+    return None if numbers.takes_texts(number) else "landline"
+
+
 def _asked(
     rt: Runtime, session: Session, number: str | None, contact: Contact, purpose: str
 ) -> str | None:
+    if number and contact.number_problem is None:
+        contact = replace(contact, number_problem=_problem(rt, number))
     day, hour = contact.now - DAY, contact.now - HOUR
     prints = rt.seal.fingerprints(number) if number else ()
     sent = select(func.count()).select_from(Message).where(Message.asked_at > day)

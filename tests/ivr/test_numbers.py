@@ -15,6 +15,7 @@ from ivr.numbers import (
     reachable,
     service_number,
     spoken_number,
+    takes_texts,
     typed,
     written,
 )
@@ -241,3 +242,15 @@ def test_what_is_no_number_is_not_read_and_not_repeated(text: str) -> None:
     with pytest.raises(ImpossibleNumber) as problem:
         typed(text)
     assert len(text) < 3 or text not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    "number", ["+12125550123", "+12024561111", "+447400123456", "+491701234567"]
+)
+def test_a_phone_that_may_be_a_mobile_one_takes_texts(number: str) -> None:
+    assert takes_texts(number)
+
+
+@pytest.mark.parametrize("number", ["+442071234567", "+493012345678", "+18005551234"])
+def test_a_landline_and_a_free_number_take_none(number: str) -> None:
+    assert not takes_texts(number)

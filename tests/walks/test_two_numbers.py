@@ -16,8 +16,8 @@ from ivr.sandbox.phones import Text
 __all__ = ["written"]
 
 ENGLISH, SPANISH, SOMEBODY, NURSE = "1", "2", "1", "3"
-SAFE = ["hola", SPANISH, SOMEBODY]
-"""What brings a Spanish texter to the question whether a text is safe."""
+SAFE = ["hola", SPANISH, SOMEBODY, "no"]
+"""What, with a no to a call, brings a Spanish texter to the question whether a text is safe."""
 
 
 def line_of(town: Town, number: str) -> str:
@@ -129,9 +129,9 @@ def test_who_says_yes_is_sent_the_list_at_once_from_the_neutral_number(
     two_numbers: Town, yes: str
 ) -> None:
     town = two_numbers
-    asked = texts(town, *SAFE)[-1]
+    told, asked = texts(town, *SAFE)[-2:]
+    assert "+1 212 555 0170" in told
     assert "¿Es seguro mandarla?" in asked
-    assert "+1 212 555 0170" in asked
     assert links(town) == []
     answer = texts(town, yes)[-1]
     assert answer.startswith("Gracias.")
@@ -206,7 +206,7 @@ def test_danger_in_the_very_first_text_is_heard(two_numbers: Town) -> None:
 
 
 def test_after_a_goodbye_the_next_text_begins_anew(two_numbers: Town) -> None:
-    said_last, begun = texts(two_numbers, "hi", ENGLISH, SOMEBODY, "no", "hello?")[-2:]
+    said_last, begun = texts(two_numbers, "hi", ENGLISH, SOMEBODY, "no", "no", "hello?")[-2:]
     assert "Please call again soon" in said_last
     assert "1 English" in begun
 
@@ -277,7 +277,7 @@ def test_a_day_after_the_last_text_nothing_is_left(two_numbers: Town) -> None:
     texts(town, *SAFE)
     town.clock.advance_to(town.clock.now() + timedelta(hours=23))
     conversations.forget(town.rt)
-    assert kept(town) == 4
+    assert kept(town) == 5
     town.clock.advance_to(town.clock.now() + timedelta(hours=2))
     conversations.forget(town.rt)
     assert kept(town) == 0

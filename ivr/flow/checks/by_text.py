@@ -8,12 +8,14 @@ from ivr.flow.checks.candidate import Candidate
 from ivr.flow.draft import Where, file_of, step_at
 from ivr.flow.facts import Facts, Promise
 from ivr.flow.finding import Finding
+from ivr.flow.phrases import CALL_ME
 from ivr.flow.position import Position
 from ivr.flow.segments import segments
 from ivr.flow.texted import lacks, part_flows, texted
 from ivr.flow.texting import as_answer
 
 MOST_SEGMENTS: Final = 2
+BY_TEXT: Final = frozenset({Promise.TEXT, Promise.CALLBACK})
 NUMBER: Final = "+44 20 7946 0000"
 """As long as a published number is when it is written."""
 
@@ -27,6 +29,13 @@ def findings(candidate: Candidate) -> Iterator[Finding]:
             where = Where(file_of(flow), ("languages",))
             found = f"A line answers texts with this flow. {sentence}"
             yield candidate.must(where, "not-for-texts", found)
+        base = book.settings.base_language
+        wordless = sorted(name for name in CALL_ME if (name, base) not in book.phrases)
+        if wordless:
+            sentence = f"Nobody who texts is offered a call: the phrase `{wordless[0]}` is missing."
+            hint = f"Write all of these: {', '.join(wordless)}."
+            where = Where(file_of(flow), ("languages",))
+            yield candidate.worth(where, "calls-without-words", sentence, hint)
         for part in () if lacking else sorted(part_flows(book, flow)):
             for language in book.flows[part].languages:
                 yield from _long(candidate, part, language)
@@ -34,7 +43,7 @@ def findings(candidate: Candidate) -> Iterator[Finding]:
 
 def _long(candidate: Candidate, flow: str, language: str) -> Iterator[Finding]:
     book = texted(candidate.book, NUMBER)
-    facts = Facts(candidate.situation.now, number_hidden=False, keeps=frozenset({Promise.TEXT}))
+    facts = Facts(candidate.situation.now, number_hidden=False, keeps=BY_TEXT)
     for name, step in book.flows[flow].steps.items():
         if not step.listens:
             continue

@@ -11,7 +11,7 @@ from ivr.flow.finding import Finding
 from ivr.flow.flow import Flow
 from ivr.flow.kinds.callback import Callback
 from ivr.flow.kinds.step import Wording
-from ivr.flow.phrases import CALLED_BACK, PHRASES, TEXTED
+from ivr.flow.phrases import CALL_ME, CALLED_BACK, PHRASES, TEXTED
 from ivr.flow.shape import did_you_mean
 from ivr.flow.wording import fingerprint
 
@@ -20,7 +20,7 @@ ADDRESS: Final = re.compile(
     r"https?:|www\.|\w@\w|\b[\w-]+\.(?:com|org|net|gov|edu|info|io|us|uk)\b", re.IGNORECASE
 )
 NUMBER: Final = re.compile(r"(?:[0-9][\s().,+-]*){5,}")
-KNOWN: Final = {**PHRASES, **TEXTED, **CALLED_BACK}
+KNOWN: Final = {**PHRASES, **TEXTED, **CALL_ME, **CALLED_BACK}
 
 Piece = tuple[Where, str]
 

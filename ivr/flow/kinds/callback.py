@@ -266,7 +266,15 @@ class Callback(Consenting):
             language=position.language,
             reminder=(self.reminder or "") if position.note("remind") == "yes" else "",
         )
-        return Go(self.agreed, position.counted(done(position)), effects=(promised,))
+        return Go(
+            self.agreed, position.counted(done(position)), self._time_said(visit), (promised,)
+        )
+
+    def _time_said(self, visit: "Visit") -> tuple[instructions.Say, ...]:
+        """The time that was chosen, said back before what follows."""
+        when, question = visit.position.note("window"), self._question(TIME)
+        windows = question.choices if question else ()
+        return tuple(visit.say(window.part) for window in windows if window.when == when)[:1]
 
     def _entry(self, visit: "Visit", what: str) -> Entry:
         return Entry(f"{visit.position.place}.{what}", LENGTHS[what])

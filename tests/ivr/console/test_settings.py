@@ -72,7 +72,8 @@ def test_a_profile_is_signed_off_into_a_draft_that_somebody_else_agrees_to(
     assert kept["confidentiality"]["profile"] == "mixed"
     assert kept["confidentiality"]["signed_off_by"] == "Sam"
     assert str(kept["confidentiality"]["signed_off_on"]) == "2027-03-05"
-    assert kept["limits"] == {"turns": 80, "texts_a_day": 90, "call_back_to": ["US", "CA", "MX"]}
+    changed = {"turns": 80, "texts_a_day": 90, "call_back_to": ["US", "CA", "MX"]}
+    assert kept["limits"] == {**changed, "text_to": ["US", "CA", "PR"]}, "the rest stays"
     assert "# Which promises this helpline may make." in text, "comments stay"
     with rt.db.read() as session:
         deeds = session.scalars(select(AuditEntry.what).where(AuditEntry.who == "Sam")).all()

@@ -1,5 +1,6 @@
 """What does somebody read who texts a line that answers with the same flow as by voice?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,8 @@ SETS = {
     ),
 }
 READ = {flow: texted(book, NUMBER) for flow, book in SETS.items()}
+CALLING = Facts(MORNING, number_hidden=False, keeps=frozenset({Promise.TEXT, Promise.CALLBACK}))
+"""A helpline that also calls who writes."""
 YES = ["yes", "YES.", "ok", "Sí", "sí, estoy segura", "Sure, that is fine", "1"]
 NOT_YES = ["no", "not safe", "yes but not now", "he reads my phone", "", "?", "2", "3", "gracias"]
 
@@ -146,6 +149,101 @@ def test_a_text_that_could_not_be_promised_is_not_asked_about() -> None:
     nothing = Facts(MORNING, number_hidden=False, keeps=frozenset())
     said = texts("hotline", "hi", "1", "1", facts=nothing)
     assert "Is it safe" not in " ".join(said.texts)
+
+
+def calls(flow: str, *bodies: str) -> list[tuple[str, str]]:
+    """The hours and the language of every call that was promised for these texts."""
+    book, said, found = READ[flow], Answer((), None), []
+    for body in bodies:
+        if said.position is None:
+            said = begin(book, flow, body, CALLING)
+        else:
+            said = answer(book, said.position, body, CALLING)
+        found += [(call.window, call.language) for call in said.calls]
+    return found
+
+
+def test_who_comes_to_a_person_is_offered_a_call_beside_the_number_to_dial() -> None:
+    said = texts("hotline", "hi", "1", "1", facts=CALLING)
+    assert "\n".join(said.texts).splitlines() == [
+        f"{CALL} {EMERGENCY}",
+        "1 To be called on this phone",
+    ]
+    said = texts("welcome", "hi", "1", "2", facts=CALLING)
+    assert said.texts[0].splitlines()[1:] == [
+        "1 To get a text with a list of places that can help",
+        "2 To be called at a safe time",
+    ]
+
+
+def test_before_a_call_is_promised_they_read_what_it_is_like() -> None:
+    said = texts("hotline", "hi", "1", "1", "1", facts=CALLING)
+    assert said.texts[0].splitlines() == [
+        "Someone calls this phone from another number, and says nothing until a key is pressed. "
+        "When is it safe? If you are not sure, answer no.",
+        "1 As soon as we can, within two hours",
+    ]
+    assert said.calls == ()
+
+
+@pytest.mark.parametrize("offer", ["1", "yes", "Yes please", "ok"])
+@pytest.mark.parametrize("time", ["1", "yes", "YES.", "as soon as we can, within two hours"])
+def test_a_yes_to_the_call_and_to_its_time_promises_one(offer: str, time: str) -> None:
+    assert calls("hotline", "hi", "1", "1", offer, time) == [("", "en")]
+
+
+@pytest.mark.parametrize("yes", ["sí", "Si", "1", "claro que sí"])
+def test_in_spanish_too(yes: str) -> None:
+    assert calls("hotline", "hola", "2", "1", yes, yes) == [("", "es")]
+
+
+@pytest.mark.parametrize(
+    ("time", "when"),
+    [("1", ""), ("2", "mornings"), ("4", "evenings"), ("In the evening, please", "evenings")],
+)
+def test_where_callers_choose_a_time_who_writes_does_too(time: str, when: str) -> None:
+    assert calls("welcome", "hi", "1", "2", "2", time) == [(when, "en")]
+
+
+@pytest.mark.parametrize(
+    "other", ["no", "not safe", "he reads my phone", "", "?", "7", "yes but not now"]
+)
+def test_nothing_else_promises_a_call_and_who_says_no_goes_on(other: str) -> None:
+    assert calls("hotline", "hi", "1", "1", "1", other, other, other) == []
+    assert calls("welcome", "hi", "1", "2", "2", other, other, other) == []
+
+
+def test_a_yes_where_several_times_could_be_meant_is_asked_again() -> None:
+    assert calls("welcome", "hi", "1", "2", "2", "yes") == []
+    said = texts("welcome", "hi", "1", "2", "2", "yes", facts=CALLING)
+    assert "4 In the evening" in said.texts[0]
+
+
+def test_who_wants_no_call_reads_on_and_whom_it_was_promised_is_not_asked_again() -> None:
+    no = texts("hotline", "hi", "1", "1", "no", facts=CALLING)
+    assert no.texts[0].startswith("We can text a list of places")
+    promised = texts("hotline", "hi", "1", "1", "1", "1", "?", facts=CALLING)
+    assert "To be called" not in promised.texts[0]
+
+
+def test_who_is_in_danger_is_not_asked_to_wait_for_a_call() -> None:
+    said = texts("hotline", "hi", "1", "danger", facts=CALLING)
+    assert said.texts == (f"{EMERGENCY} {CALL}",)
+
+
+def test_a_call_that_could_not_be_kept_is_not_offered() -> None:
+    assert "called" not in read("hotline", "hi", "1", "1")
+    assert read("welcome", "hi", "1", "2", "2") == read("welcome", "hi", "1", "2")
+
+
+def test_words_that_nobody_wrote_are_not_sent() -> None:
+    book = SETS["hotline"]
+    silent = {key: words for key, words in book.phrases.items() if not key[0].startswith("call_me")}
+    wordless = texted(replace(book, phrases=silent), NUMBER)
+    said = begin(wordless, "hotline", "hi", CALLING)
+    for body in ("1", "1"):
+        said = answer(wordless, said.position, body, CALLING)
+    assert "We can text a list of places" in said.texts[0]
 
 
 def test_a_flow_can_answer_texts_only_with_the_words_for_it() -> None:

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 
 from ivr.flow.reader import read_folder
-from ivr.models import Conversation, Line, Message, TextAnswer
-from ivr.operations import conversations, flows, lines, opt_outs
+from ivr.models import Callback, Conversation, Line, Message, TextAnswer
+from ivr.operations import callbacks, conversations, flows, lines, opt_outs
 from ivr.operations.conversations import Incoming
 from ivr.operations.lines import NewLine
 from ivr.runtime import Runtime
 from ivr.seal import Seal
 
 LOCAL, KIT = "+12125550170", "+12125550123"
-TO_THE_QUESTION = ("hola", "2", "1")
-"""What brings Kit to the question whether a text is safe, in Spanish."""
+TO_THE_QUESTION = ("hola", "2", "1", "no")
+"""What brings Kit, who wants no call, to the question whether a text is safe, in Spanish."""
 
 
 @pytest.fixture
@@ -128,6 +128,7 @@ def test_a_yes_the_carrier_answered_counts_and_anything_else_it_answered_does_no
     texts(rt, "hi", "1")
     assert texts(rt, "start", silenced=True) == ()
     assert texts(rt, "1")[0].startswith("To talk with someone, call")
+    assert texts(rt, "no")[0].startswith("We can text a list of places")
     assert texts(rt, "YES", silenced=True) == ()
     assert promised(rt) == 1
 
@@ -170,3 +171,15 @@ def test_only_what_is_a_day_old_is_forgotten(hotline: Runtime, watch) -> None:
         (left,) = session.query(Conversation)
         assert left.person is not None
     assert left.person.fingerprint == rt.seal.fingerprint("+12125550124")
+
+
+def test_what_cannot_be_promised_after_all_is_never_said_to_be(
+    hotline: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts(hotline, "hi", "1", "1", "1")
+    opt_outs.record(hotline, KIT)
+    monkeypatch.setattr(callbacks, "may_be_called", lambda _rt, _number: True)
+    (told,) = texts(hotline, "1")
+    assert told.startswith("To talk with someone, call +1 212 555 0170.")
+    with hotline.db.read() as session:
+        assert session.query(Callback).count() == 0

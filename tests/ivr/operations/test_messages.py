@@ -199,3 +199,15 @@ def test_what_could_not_be_written_down_is_never_said_to_be_promised(sends) -> N
     """The phone company asks about a call we do not know: no row, no promise."""
     with pytest.raises(IntegrityError):
         messages.promise(sends, asked(sends, "nobody"))
+
+
+ABROAD, FREE = "+447400123456", "+18005551234"
+
+
+@pytest.mark.parametrize(("number", "why"), [(ABROAD, "number_abroad"), (FREE, "number_landline")])
+def test_no_text_goes_where_none_may_be_sent_or_none_arrives(sends, carrier, number, why) -> None:
+    assert not messages.may_be_texted(sends, number)
+    message = promised(sends, number=number)
+    messages.deliver(sends, message)
+    assert (carrier.taken, row(sends, message).reason) == ([], why)
+    assert row(sends, message).state == MessageState.REFUSED
