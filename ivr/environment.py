@@ -4,14 +4,14 @@ import math
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ivr.numbers import ImpossibleNumber, parse
 
-__all__ = ["ROOT", "BadEnvironment", "Environment", "read"]
+__all__ = ["ROLES", "ROOT", "BadEnvironment", "Environment", "Oidc", "read"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,8 +23,16 @@ NAMES = (
     *NEEDED_IN_PRODUCTION,
     *("ENV", "WEB_BIND", "SANDBOX_BIND", "TWILIO_API_URL", "FLOWS_DIR", "CONSOLE_URL"),
     *("ALLOW_TEST_NUMBERS", "TIME_SCALE", "CALLS_PER_SECOND"),
+    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLES"),
+    *("OIDC_GROUPS_CLAIM", "OIDC_ACR", "OIDC_NAME"),
 )
-FROM_FILES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEYS", "TWILIO_AUTH_TOKENS")
+FROM_FILES = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEYS", "TWILIO_AUTH_TOKENS"),
+    "OIDC_CLIENT_SECRET",
+)
+OF_OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLES")
+ROLES = ("responder", "supervisor", "flow_editor", "privacy_officer", "administrator")
+"""What a group of the organisation can be in the console."""
 # The sandbox's own account: a name, not a secret. Its token is made afresh on each machine.
 SANDBOX_ACCOUNT = "AC" + "5a" * 16
 SHORTEST_PRODUCTION_KEY = 32
@@ -36,6 +44,21 @@ class BadEnvironment(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The organisation's own sign-in (OpenID Connect): who vouches for the staff, and what their
+    groups are here. `acr` is what the provider calls a sign-in with two factors; without it `amr`
+    has to say so. `name` is what the page calls the provider."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    roles: tuple[tuple[str, str], ...]
+    groups_claim: str
+    acr: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +90,7 @@ class Environment:
     var_dir: Path
     own_database: bool
     own_redis: bool
+    oidc: Oidc | None = None
 
     @property
     def key_bytes(self) -> tuple[bytes, ...]:
@@ -124,6 +148,7 @@ class _Reading:
             var_dir=self.var,
             own_database="DATABASE_URL" not in self.values,
             own_redis="REDIS_URL" not in self.values,
+            oidc=self._oidc(),
         )
         if found.number and found.number == found.neutral_number:
             self.problems.append(
@@ -261,6 +286,39 @@ class _Reading:
         except ImpossibleNumber as problem:
             self.problems.append(f"HELPLINE_{name}: {problem}.")
             return ""
+
+    def _oidc(self) -> Oidc | None:
+        """None unless all four that it needs are there."""
+        missing = [f"HELPLINE_{name}" for name in OF_OIDC if name not in self.values]
+        if len(missing) == len(OF_OIDC):
+            return None
+        if missing:
+            self.problems.append(f"Signing in by OIDC needs these as well: {', '.join(missing)}.")
+            return None
+        issuer = self.values["OIDC_ISSUER"]
+        self._url("OIDC_ISSUER", "")
+        if _travels_in_clear(issuer) or (self.production and issuer.startswith("http:")):
+            self.problems.append("HELPLINE_OIDC_ISSUER must begin with https://.")
+        return Oidc(
+            issuer=issuer,
+            client_id=self.values["OIDC_CLIENT_ID"],
+            client_secret=self.values["OIDC_CLIENT_SECRET"],
+            roles=tuple(self._roles()),
+            groups_claim=self.values.get("OIDC_GROUPS_CLAIM", "groups"),
+            acr=self.values.get("OIDC_ACR", ""),
+            name=self.values.get("OIDC_NAME", ""),
+        )
+
+    def _roles(self) -> Iterator[tuple[str, str]]:
+        for written in self.values["OIDC_ROLES"].split(","):
+            group, _, role = (part.strip() for part in written.rpartition("="))
+            if group and role in ROLES:
+                yield group, role
+            else:
+                self.problems.append(
+                    "HELPLINE_OIDC_ROLES is written group=role,group=role; the roles are "
+                    f"{', '.join(ROLES)}."
+                )
 
     def _flows_dir(self) -> Path:
         folder = Path(self.values.get("FLOWS_DIR", str(self.root / "callflows")))

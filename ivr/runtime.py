@@ -12,6 +12,7 @@ from ivr.bookshelf import Bookshelf
 from ivr.database import Database, connect
 from ivr.environment import Environment
 from ivr.later import Later, RqLater
+from ivr.oidc import Provider
 from ivr.seal import Seal
 from ivr.soundshelf import Soundshelf
 from ivr.telephony.addresses import Addresses
@@ -43,6 +44,8 @@ class Runtime:
     sounds: Soundshelf
     addresses: Addresses
     clock: Callable[[], datetime]
+    oidc: Provider | None = None
+    """Who else vouches for the staff; None where only accounts of ours sign in."""
 
     def now(self) -> datetime:
         """This moment, aware, in UTC: the only look at a clock below the edges."""
@@ -91,6 +94,7 @@ def build(environment: Environment) -> Runtime:
         sounds=sounds,
         addresses=Addresses(environment.public_url, environment.pages_url),
         clock=utc_now,
+        oidc=Provider(environment.oidc, environment.console_url) if environment.oidc else None,
     )
 
 

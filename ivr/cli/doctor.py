@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr import lifeline as lifelines
 from ivr.cli.ground import kindly, started
 from ivr.cli.lines import shown
+from ivr.oidc import Provider, ProviderAway
 from ivr.operations import lines, pacing
 from ivr.queries import voicemails
 from ivr.queries.missing import missing
@@ -47,6 +48,8 @@ def doctor() -> None:
     for part, gap in missing(rt).items():
         found.append((part, SENTENCES[gap.code].format(**gap.told) if gap else None))
     found.append(("phone company", _phone_company(rt)))
+    if rt.oidc is not None:
+        found.append(("sign-in", _provider(rt, rt.oidc)))
     for name, problem in found:
         click.echo(
             f"{'ok     ' if problem is None else 'MISSING'}  {name:14} {problem or ''}".rstrip()
@@ -86,6 +89,15 @@ def _messages(rt: Runtime) -> list[str]:
         return []
     told = ", ".join(f"{stands[name]} {name}" for name in WAITING if stands[name])
     return [f"messages: {told} (helpline voicemail list)"] if told else []
+
+
+def _provider(rt: Runtime, oidc: Provider) -> str | None:
+    """Whether whoever else vouches for the staff is there."""
+    try:
+        oidc.begin(rt.now())
+    except ProviderAway:
+        return "the provider of HELPLINE_OIDC_ISSUER does not answer, or names itself otherwise."
+    return None
 
 
 def _phone_company(rt: Runtime) -> str | None:

@@ -8,9 +8,11 @@ import click
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import refused, signed
 from ivr.flow.hours import DAYS
-from ivr.operations import planning
+from ivr.operations import planning, swaps
 from ivr.operations.planning import Away, NewShift, day_named
 from ivr.operations.skills import published
+from ivr.operations.swaps import Asked
+from ivr.queries.profiles import profile
 from ivr.queries.rota import Planned, planned
 
 __all__ = ["group"]
@@ -27,6 +29,7 @@ def group() -> None:
       helpline shifts add Ana --every mon,tue --at 22:00-06:00
       helpline shifts add Ana --on 2026-12-24 --at 18:00-23:00 --zone America/Chicago
       helpline shifts leave Ana --from 2026-12-27 --until 2027-01-02
+      helpline shifts hand-over 1a2b Ben --on 2026-12-24
       helpline shifts list
       helpline routing coverage        which hours of next week have nobody
 
@@ -84,6 +87,21 @@ def remove(id: str, day: str | None, who: str) -> None:  # noqa: A002
         return
     planning.remove(started(), id, who)
     click.echo("Taken back.")
+
+
+@group.command("hand-over")
+@click.argument("id")
+@click.argument("name")
+@click.option("--on", "day", required=True, help="Only the turn that begins on it: 2026-12-24")
+@signed
+@kindly
+@refused
+def hand_over(id: str, name: str, day: str, who: str) -> None:  # noqa: A002
+    """NAME takes one turn of the shift ID; its other days stay with whom they were."""
+    rt = started()
+    shift = next((one.id for one in planned(rt).shifts if one.id.startswith(id)), id)
+    swaps.hand_over(rt, Asked(shift, day_named(day), profile(rt, name).id), who)
+    click.echo(f"{name} takes it on {day}.")
 
 
 @group.command("list")

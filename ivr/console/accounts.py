@@ -59,6 +59,17 @@ def change(visit: Visit, account: str) -> Response:
     if found.id == by.account:
         return _form(visit, found, "yourself")
     done = forms.field(visit, "do")
+    try:
+        return _change(visit, found, done)
+    except ImpossibleAccount:
+        return _form(visit, found, "vouched" if found.by_provider else "alone")
+
+
+def _change(visit: Visit, found: Listed, done: str) -> Response:
+    by = visit.known
+    if done == "responder":
+        accounts.belongs_to(visit.rt, found.id, forms.field(visit, "responder"), by.name)
+        return frame.go(visit, HERE, "granted")
     if done == "invite":
         token = accounts.invite(visit.rt, found.name, None, by.name)
         return _link(visit, found.name, token)
@@ -67,10 +78,7 @@ def change(visit: Visit, account: str) -> Response:
         return frame.go(visit, HERE, "closed")
     if done == "link":
         return _link_to(visit, found)
-    try:
-        accounts.grant(visit.rt, found.name, _chosen(visit), by.name)
-    except ImpossibleAccount:
-        return _form(visit, found, "alone")
+    accounts.grant(visit.rt, found.name, _chosen(visit), by.name)
     return frame.go(visit, HERE, "granted")
 
 
@@ -111,6 +119,7 @@ def _form(visit: Visit, account: Listed | None = None, problem: str = "") -> Res
         chosen=chosen or (account.grants if account else ()),
         name=forms.field(visit, "name"),
         problem=problem,
+        unlinked=known.without_account(visit.rt),
     )
 
 

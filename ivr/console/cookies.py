@@ -12,8 +12,11 @@ __all__ = [
     "KNOWN",
     "LANGUAGE",
     "NOTICE",
+    "PROVIDER",
+    "SCREEN",
     "SIGN_IN",
     "SOUND",
+    "UNDO",
     "drop",
     "fresh",
     "keep",
@@ -21,10 +24,13 @@ __all__ = [
 ]
 
 SIGN_IN, KNOWN = "helpline", "known"
-FORM, NOTICE, LANGUAGE, SOUND = "form", "notice", "language", "sound"
+PROVIDER, SCREEN = "provider", "screen"
+"""What is on its way to the organisation's own sign-in and back; what a screen on a wall holds."""
+FORM, NOTICE, UNDO, LANGUAGE, SOUND = "form", "notice", "undo", "language", "sound"
 """The sign-in; who was signed in here before; what a form of somebody who is not signed in is known
-by; what to say on the next page; the language; whether an offer makes a sound."""
-YEAR = 365 * 86400
+by; what to say on the next page, and how what was done is taken back; the language;
+whether an offer makes a sound."""
+YEAR, MONTH = 365 * 86400, 30 * 86400
 
 
 def read(request: Request, environment: Environment, name: str) -> str:
@@ -33,12 +39,13 @@ def read(request: Request, environment: Environment, name: str) -> str:
 
 
 def keep(response: Response, environment: Environment, name: str, value: str) -> None:
-    """Until the browser is closed; the language, and who was here, for a year. No script reads it,
-    no other site sends it, and over https no other host of ours can set it (`__Host-`)."""
+    """Until the browser is closed; a screen for thirty days, the language and who was here for a
+    year. No script reads it, no other site sends it, and over https no other host of ours can set
+    it (`__Host-`)."""
     response.set_cookie(
         _named(environment, name),
         value,
-        max_age=YEAR if name in (LANGUAGE, KNOWN, SOUND) else None,
+        max_age=YEAR if name in (LANGUAGE, KNOWN, SOUND) else MONTH if name == SCREEN else None,
         path="/",
         secure=_is_https(environment),
         httponly=True,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
 
@@ -16,6 +17,7 @@ __all__ = ["PAGES"]
 
 A_WEEK = timedelta(days=7)
 DAYS = 7
+LONGEST_TURN = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Hole:
     called: str
     begins_at: datetime
     ends_at: datetime
+    fill: str
+    """The form that plans the first stretch of it."""
 
 
 def show(visit: Visit) -> Response:
@@ -83,7 +87,20 @@ def _cell(visit: Visit, slot: Slot) -> Cell:
 
 def _hole(visit: Visit, gap: Gap) -> Hole:
     name = tongue if gap.kind == "language" else specialty
-    return Hole(name(visit, gap.name), gap.begins_at, gap.ends_at)
+    return Hole(name(visit, gap.name), gap.begins_at, gap.ends_at, _fill(visit, gap))
+
+
+def _fill(visit: Visit, gap: Gap) -> str:
+    """Half a day at most: a turn that somebody can work."""
+    begins = gap.begins_at.astimezone(visit.zone)
+    ends = min(gap.ends_at, gap.begins_at + LONGEST_TURN).astimezone(visit.zone)
+    query = {
+        "on": f"{begins:%Y-%m-%d}",
+        "starts": f"{begins:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+        "zone": visit.zone.key,
+    }
+    return f"/console/shifts/new?{urlencode(query)}"
 
 
 PAGES = (Page("/coverage", "coverage", show, frozenset({Grant.SUPERVISOR}), in_nav=True),)

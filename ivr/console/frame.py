@@ -63,23 +63,29 @@ def page(visit: Visit, template: str, *, status: int = 200, **facts: Any) -> Fla
     page is said on this one."""
     notice = cookies.read(visit.request, visit.rt.environment, cookies.NOTICE)
     said = visit.words.get(f"notice_{notice}", "")
-    shown = _render(visit, template, notice=said, **facts)
+    back = cookies.read(visit.request, visit.rt.environment, cookies.UNDO)
+    shown = _render(visit, template, notice=said, way_back=back if notice else "", **facts)
     response = FlaskResponse(shown, status, content_type="text/html; charset=utf-8")
     if notice:
         cookies.drop(response, visit.rt.environment, cookies.NOTICE)
+    if back:
+        cookies.drop(response, visit.rt.environment, cookies.UNDO)
     return response
 
 
 def part(visit: Visit, template: str, **facts: Any) -> str:
     """One part of a page, without the frame."""
-    return _render(visit, template, notice="", **facts)
+    return _render(visit, template, notice="", way_back="", **facts)
 
 
-def go(visit: Visit, path: str, notice: str = "", *, to: str = "") -> Response:
-    """On to another page of the console, `to` a place on it, which says this notice."""
+def go(visit: Visit, path: str, notice: str = "", way_back: str = "", *, to: str = "") -> Response:
+    """On to another page of the console, `to` a place on it, which says this notice and offers this
+    way back."""
     response = redirect(forms.safe_path(path) + (f"#{to}" if to else ""), 303)
     if notice:
         cookies.keep(response, visit.rt.environment, cookies.NOTICE, notice)
+    if way_back:
+        cookies.keep(response, visit.rt.environment, cookies.UNDO, way_back)
     return response
 
 
@@ -100,6 +106,7 @@ def _render(visit: Visit, template: str, **facts: Any) -> str:
         ),
         file=lambda name: f"/console/static/{name}?v={_versions[name]}",
         when=lambda at: _when(at, visit),
+        said=lambda at: _said(at, visit),
         clock=lambda at: _clock(at, visit),
         day=lambda on: _day(on, language),
         weekday=lambda on: format_skeleton("MMMEd", on, locale=language),
@@ -113,8 +120,12 @@ def _direction(language: str) -> str:
 
 def _when(at: datetime, visit: Visit) -> Markup:
     """A moment on the helpline's clocks, for eyes and for programs."""
-    said = format_datetime(at, "medium", tzinfo=visit.zone, locale=visit.language)
-    return _time(at.isoformat(timespec="seconds"), said)
+    return _time(at.isoformat(timespec="seconds"), _said(at, visit))
+
+
+def _said(at: datetime, visit: Visit) -> str:
+    """The same where only words fit."""
+    return format_datetime(at, "medium", tzinfo=visit.zone, locale=visit.language)
 
 
 def _clock(at: datetime, visit: Visit) -> Markup:

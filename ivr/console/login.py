@@ -37,6 +37,7 @@ def _form(visit: Visit, next_page: str, tried: Opened | None = None) -> Response
         status=422 if tried else 200,
         tried=tried,
         name=forms.field(visit, "name") if tried else "",
+        provider=visit.rt.environment.oidc,
         next=forms.safe_path(next_page),
     )
 

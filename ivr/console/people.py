@@ -14,23 +14,27 @@ from ivr.operations.skills import last_day
 from ivr.queries.floor import Here, floor
 from ivr.queries.profiles import SOON, Certificate, Profile, everybody
 
-__all__ = ["PAGES"]
+__all__ = ["PAGES", "Row", "row"]
 
 
 @dataclass(frozen=True)
 class Held:
     """A certificate as a row shows it; `days` are those left, None when it is over."""
 
+    specialty: str
     title: str
     last_day: date
     days: int | None
     is_soon: bool
+    issued_on: date | None
+    is_protected: bool
 
 
 @dataclass(frozen=True)
 class Row:
     """One responder. `remarks` are keys of words."""
 
+    id: str
     name: str
     role: str
     standing: str
@@ -43,7 +47,7 @@ class Row:
 def show(visit: Visit) -> Response:
     """Everybody who is here, by name; never a number."""
     here = {one.id: one for one in floor(visit.rt)}
-    rows = [_row(visit, who, here.get(who.id)) for who in everybody(visit.rt)]
+    rows = [row(visit, who, here.get(who.id)) for who in everybody(visit.rt)]
     return frame.page(
         visit,
         "people.html",
@@ -54,8 +58,10 @@ def show(visit: Visit) -> Response:
     )
 
 
-def _row(visit: Visit, who: Profile, here: Here | None) -> Row:
+def row(visit: Visit, who: Profile, here: Here | None) -> Row:
+    """One responder as a list or their own page shows them."""
     return Row(
+        id=who.id,
         name=who.name,
         role=who.role.value,
         standing=_standing(here),
@@ -78,10 +84,13 @@ def _held(visit: Visit, one: Certificate) -> Held:
     left = one.valid_until - visit.rt.now()
     counts = one.counts(visit.rt.now())
     return Held(
+        specialty=one.specialty,
         title=specialty(visit, one.specialty),
         last_day=last_day(one.valid_until),
         days=left.days if counts else None,
         is_soon=counts and left <= SOON,
+        issued_on=one.issued_on,
+        is_protected=one.is_protected,
     )
 
 

@@ -16,11 +16,14 @@ def first(visit: Visit) -> Response:
     """Before the page they asked for: a code. What was sent to it is typed again after it."""
     path, whole = visit.request.path, visit.request.full_path
     wanted = whole if visit.request.args and forms.safe_path(whole) == whole else path
-    return frame.go(visit, f"/console/prove?next={quote(wanted)}")
+    way = "oidc?again=1&next=" if visit.known.by_provider else "prove?next="
+    return frame.go(visit, f"/console/{way}{quote(wanted)}")
 
 
 def form(visit: Visit) -> Response:
-    """One field."""
+    """One field; the provider's own page for those whom it vouches for."""
+    if visit.known.by_provider:
+        return frame.go(visit, f"/console/oidc?again=1&next={visit.request.args.get('next', '')}")
     return _form(visit, visit.request.args.get("next", ""))
 
 

@@ -13,29 +13,34 @@ from ivr.console.naming import tongue
 from ivr.models import Grant
 from ivr.queries.wallboard import Board, Doing, board
 
-__all__ = ["PAGES"]
+__all__ = ["PAGES", "facts", "part"]
 
 
 def show(visit: Visit) -> Response:
     """Without scripts it is as old as the page; with them never older than about a second."""
     now = board(visit.rt)
-    return frame.page(visit, "wallboard.html", **_facts(visit, now))
+    return frame.page(visit, "wallboard.html", where="/console/wallboard", **facts(visit, now))
 
 
 def current(visit: Visit) -> Response:
     """The part that changes; 304 while nothing has. Asked for again and again, so that nobody who
     watches holds one of the threads that answer callers."""
-    now = board(visit.rt)
+    return part(visit, board(visit.rt))
+
+
+def part(visit: Visit, now: Board) -> Response:
+    """This moment as the part of the page that changes; 304 for whoever has it already."""
     # What passes by itself, the waiting, is counted on by the script.
     version = hashlib.sha256(repr((now, visit.language)).encode()).hexdigest()[:20]
     if visit.request.if_none_match.contains(version):
         return FlaskResponse(status=304)
-    response = FlaskResponse(frame.part(visit, "board.html", **_facts(visit, now)))
+    response = FlaskResponse(frame.part(visit, "board.html", **facts(visit, now)))
     response.set_etag(version)
     return response
 
 
-def _facts(visit: Visit, now: Board) -> dict[str, Any]:
+def facts(visit: Visit, now: Board) -> dict[str, Any]:
+    """What the templates of the wallboard need."""
     at = visit.rt.now()
     return {
         "board": now,

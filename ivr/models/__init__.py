@@ -28,11 +28,13 @@ from ivr.models.remnant import Remnant
 from ivr.models.resource import Purpose, Resource, ResourceWords, Topic
 from ivr.models.responder import Certification, Level, Responder, Role, SpokenLanguage
 from ivr.models.revision import Revision
+from ivr.models.screen import Screen
 from ivr.models.series import Series, SeriesState
 from ivr.models.shift import Leave, Shift
 from ivr.models.sign_in import Miss, SignIn
 from ivr.models.sound import Sound
 from ivr.models.step import StepHeard, StepTotal
+from ivr.models.swap import Swap, SwapState
 from ivr.models.switch import Switch
 from ivr.models.total import MonthTotal
 from ivr.models.typed import Typed
@@ -97,6 +99,7 @@ __all__ = [
     "Revision",
     "RingState",
     "Role",
+    "Screen",
     "Series",
     "SeriesState",
     "Shift",
@@ -105,6 +108,8 @@ __all__ = [
     "SpokenLanguage",
     "StepHeard",
     "StepTotal",
+    "Swap",
+    "SwapState",
     "Switch",
     "Table",
     "TextAnswer",

@@ -38,11 +38,14 @@ class Account(Table):
     language: Mapped[str | None] = mapped_column(String(16))
     """Of the console's pages; None for that of the browser."""
     password: Mapped[str | None] = mapped_column(String(200))
-    """An Argon2id hash."""
+    """An Argon2id hash; None for those whom somebody else vouches for."""
     secret: Mapped[bytes | None]
     """What their codes are made of (RFC 6238), sealed."""
     last_step: Mapped[int] = mapped_column(default=0)
     """The half minute of the last code that opened something: no code opens twice."""
+    subject: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """A hash of whom the organisation's own sign-in means; None for an account of ours. It stays
+    when the account is closed, so that no new one is made."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When an invitation was accepted for the first time."""

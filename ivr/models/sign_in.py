@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.models.types import Table, UtcDateTime
@@ -25,6 +25,8 @@ class SignIn(Table):
     """To the minute."""
     proved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When the second factor was last shown."""
+    by_provider: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The organisation's own sign-in vouched for them, and is asked when it is asked again."""
     until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     """Whatever happens, it is over then."""
 

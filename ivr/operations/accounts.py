@@ -24,7 +24,9 @@ __all__ = [
     "NoSuchAccount",
     "WrongCode",
     "accept",
+    "belongs_to",
     "by_name",
+    "checked",
     "close",
     "close_of",
     "find",
@@ -112,6 +114,7 @@ def invite(rt: Runtime, name: str, grants: Iterable[Grant] | None, by: str) -> s
     with rt.db.begin() as session:
         responder = _responder(session, name)
         account = _known(session, name, responder) or _new(rt, session, name, responder)
+        _refuse_vouched(account)
         if grants is not None:
             _grant(rt, session, account, grants, by)
         session.merge(
@@ -124,6 +127,13 @@ def invite(rt: Runtime, name: str, grants: Iterable[Grant] | None, by: str) -> s
         )
         audit.write(session, rt.now(), Entry(by, Deed.ACCOUNT_INVITED, account.id))
     return token
+
+
+def _refuse_vouched(account: Account) -> None:
+    if account.subject is not None:
+        raise ImpossibleAccount(
+            "The organisation's own sign-in vouches for this account: change their groups there."
+        )
 
 
 def _responder(session: Session, name: str) -> str | None:
@@ -227,7 +237,24 @@ def grant(rt: Runtime, name: str, grants: Iterable[Grant], by: str) -> None:
     """They may do this and nothing else, once they have signed in again. Raises NoSuchAccount
     and ImpossibleAccount."""
     with rt.db.begin() as session:
-        _grant(rt, session, find(session, name), grants, by)
+        account = find(session, name)
+        _refuse_vouched(account)
+        _grant(rt, session, account, grants, by)
+
+
+def belongs_to(rt: Runtime, account_id: str, responder: str, by: str) -> None:
+    """This account is that of the responder of this name, who has none yet. Raises NoSuchAccount
+    and ImpossibleAccount."""
+    with rt.db.begin() as session:
+        account, who = session.get(Account, account_id), _responder(session, responder)
+        if account is None or account.closed_at is not None or who is None:
+            raise NoSuchAccount("There is no such account, or no such responder.")
+        if session.scalar(select(Account.id).where(Account.responder_id == who)) is not None:
+            raise ImpossibleAccount("This responder has an account already.")
+        account.responder_id = who
+        _sign_out(session, account.id)
+        details = {"responder": who}
+        audit.write(session, rt.now(), Entry(by, Deed.ACCOUNT_GRANTED, account.id, details))
 
 
 def _grant(

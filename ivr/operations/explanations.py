@@ -1,6 +1,7 @@
 """Who would be rung for this call, and why not the others, as the tables know it?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from ivr.models import Call, Offer, OfferState, Part, Presence, Responder
 from ivr.models.offer import LIVE
 from ivr.models.responder import TAKE_CALLS
+from ivr.operations import interpreters
 from ivr.operations.rebuild import latest, on_duty, waiting_call
 from ivr.runtime import Runtime
 from routing.explanation import Explanation, Step, explain, forecast
@@ -37,7 +39,10 @@ def now(rt: Runtime, call: WaitingCall) -> Explanation:
 def stages(rt: Runtime, call: WaitingCall) -> tuple[Step, ...]:
     """Likewise for each moment at which the wait opens a looser match."""
     with rt.db.read() as session:
-        return forecast(_place(rt, session, call), _duty(rt, session))
+        here = session.scalars(select(Responder).join(Presence).where(Presence.on_duty)).all()
+        unspoken = interpreters.nobody_speaks(here, call.need.language, rt.now())
+        place = replace(_place(rt, session, call), unspoken=unspoken)
+        return forecast(place, _duty(rt, session))
 
 
 def of(rt: Runtime, proposal: Proposal) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from ivr.models import Call, Presence, Responder, Role
 from ivr.operations import beside
 from ivr.runtime import Runtime
 
-__all__ = ["Chance", "chance", "joiners"]
+__all__ = ["Chance", "chance", "joiners", "joining", "nobody_speaks"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def chance(rt: Runtime, call_id: str, book: Book, position: Position) -> Chance:
     takers = [who for who in there if _takes_calls(who, rt.now())]
     return Chance(
         can_join=_can_join(there, takers, position.language),
-        unspoken=all(position.language not in who.languages for who in takers),
+        unspoken=nobody_speaks(there, position.language, rt.now()),
     )
 
 
@@ -52,6 +52,13 @@ def joiners(rt: Runtime, language: str) -> Mapping[str, str]:
     with rt.db.read() as session:
         here = session.scalars(select(Responder).join(Presence).where(Presence.on_duty)).all()
         free = session.scalars(beside.free(rt.now())).all()
+        return joining(here, free, language)
+
+
+def joining(
+    here: Collection[Responder], free: Collection[Responder], language: str
+) -> Mapping[str, str]:
+    """The same for these people, of whom those are `free`, the first of them first."""
     found = {}
     for who in here:
         mentors = [one.id for one in free if one.id in who.mentors]
@@ -64,6 +71,12 @@ def joiners(rt: Runtime, language: str) -> Mapping[str, str]:
         if joining and (who.mentors or language not in who.languages):
             found[who.id] = joining[0]
     return found
+
+
+def nobody_speaks(here: Collection[Responder], language: str, at: datetime) -> bool:
+    """True if none of these who takes calls at that moment speaks the language, so that an
+    interpreter is not waited for."""
+    return all(language not in who.languages for who in here if _takes_calls(who, at))
 
 
 def _takes_calls(who: Responder, now: datetime) -> bool:

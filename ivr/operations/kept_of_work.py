@@ -13,10 +13,12 @@ from ivr.models import (
     Leave,
     Message,
     Miss,
+    Screen,
     Series,
     SignIn,
     Sound,
     StepHeard,
+    Swap,
 )
 from ivr.operations import (
     accounts,
@@ -26,8 +28,10 @@ from ivr.operations import (
     forgotten_deeds,
     misses,
     past,
+    screens,
     sign_ins,
     sounds,
+    swaps,
 )
 from ivr.operations.limits_kept import DAY, YEAR, Kind, Limit, first
 
@@ -99,6 +103,15 @@ OF_WORK = (
         "deleted",
     ),
     Kind(
+        "swaps",
+        "who was asked to take whose turn",
+        "the asking",
+        YEAR,
+        first(Swap.asked_at),
+        swaps.forget,
+        "deleted",
+    ),
+    Kind(
         "audit",
         "who on the staff did what",
         "the deed",
@@ -132,6 +145,15 @@ OF_WORK = (
         Limit(),
         first(SignIn.until),
         sign_ins.forget,
+        "deleted",
+    ),
+    Kind(
+        "screens",
+        "screens on a wall that showed the wallboard",
+        "their end",
+        Limit(),
+        first(Screen.until),
+        screens.forget,
         "deleted",
     ),
     Kind(

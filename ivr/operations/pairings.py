@@ -55,10 +55,11 @@ def learns_from(rt: Runtime, trainee: str, mentor: str, by: str) -> None:
         if who.role != Role.TRAINEE or beside.role != Role.MENTOR:
             raise ImpossiblePair(
                 f"{trainee} is a {who.role} and {mentor} a {beside.role}; it takes a trainee and a "
-                "mentor: helpline people change NAME --role mentor"
+                "mentor: helpline people change NAME --role mentor",
+                "pair_roles",
             )
         if session.get(Apart, _in_order(who.id, beside.id)) is not None:
-            raise ImpossiblePair(f"{trainee} and {mentor} are kept apart.")
+            raise ImpossiblePair(f"{trainee} and {mentor} are kept apart.", "pair_apart")
         session.merge(Mentorship(trainee_id=who.id, mentor_id=beside.id, since=rt.now()))
         audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, who.id, {"mentor": beside.id}))
     duty.renew(rt, who.id)
@@ -98,7 +99,7 @@ def bring_together(rt: Runtime, one: str, other: str, by: str) -> None:
         pair = _pair(session, one, other)
         row = session.get(Apart, pair)
         if row is None:
-            raise ImpossiblePair(f"{one} and {other} are not kept apart.")
+            raise ImpossiblePair(f"{one} and {other} are not kept apart.", "gone")
         session.delete(row)
         audit.write(
             session, rt.now(), Entry(by, Deed.PEOPLE_PAIRED, pair[0], {"together": pair[1]})
@@ -108,7 +109,7 @@ def bring_together(rt: Runtime, one: str, other: str, by: str) -> None:
 def _pair(session: Session, one: str, other: str) -> tuple[str, str]:
     first, second = people.find(session, one).id, people.find(session, other).id
     if first == second:
-        raise ImpossiblePair("Nobody can be kept apart from themselves.")
+        raise ImpossiblePair("Nobody can be kept apart from themselves.", "pair_self")
     return _in_order(first, second)
 
 
@@ -134,11 +135,13 @@ def conflict(rt: Runtime, wanted: NewConflict, by: str) -> str:
     """
     now = rt.now()
     if not now < wanted.until <= now + LONGEST:
-        raise ImpossiblePair(f"A conflict lasts up to {LONGEST.days} days, and can be renewed.")
+        raise ImpossiblePair(
+            f"A conflict lasts up to {LONGEST.days} days, and can be renewed.", "conflict_long"
+        )
     try:
         number = parse(wanted.number, allow_test=rt.environment.allow_test_numbers)
     except ImpossibleNumber as problem:
-        raise ImpossiblePair(f"The caller's number: {problem}.") from None
+        raise ImpossiblePair(f"The caller's number: {problem}.", "caller_number") from None
     with rt.db.begin() as session:
         who = people.find(session, wanted.responder).id
         person = person_keys.of(rt, session, number)
@@ -158,7 +161,9 @@ def end_conflict(rt: Runtime, conflict_id: str, by: str) -> None:
     with rt.db.begin() as session:
         row = session.get(Conflict, conflict_id)
         if row is None:
-            raise ImpossiblePair("There is no such conflict: see `helpline people show NAME`.")
+            raise ImpossiblePair(
+                "There is no such conflict: see `helpline people show NAME`.", "gone"
+            )
         session.delete(row)
         told = Entry(by, Deed.CONFLICT_ENDED, conflict_id, {"responder": row.responder_id})
         audit.write(session, rt.now(), told)

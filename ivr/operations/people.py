@@ -89,7 +89,8 @@ def add(rt: Runtime, person: NewResponder, by: str = THE_SYSTEM) -> str:
         with rt.db.begin() as session:
             return listed(rt, session, person, by).id
     except IntegrityError:
-        raise ImpossiblePerson(f"{person.name} is already here; give another name.") from None
+        taken = f"{person.name} is already here; give another name."
+        raise ImpossiblePerson(taken, "name_taken") from None
 
 
 def listed(rt: Runtime, session: Session, person: NewResponder, by: str) -> Responder:
@@ -120,7 +121,7 @@ def name_of(text: str) -> str:
     """A name as it is kept; also what they sign the audit with. Raises ImpossiblePerson."""
     name = text.strip()
     if not 1 <= len(name) <= 100 or not name.isprintable() or re.search("[0-9]{5}", name):
-        raise ImpossiblePerson("A name has 1 to 100 letters, and no telephone number.")
+        raise ImpossiblePerson("A name has 1 to 100 letters, and no telephone number.", "name")
     return name
 
 
@@ -134,7 +135,7 @@ def describe(rt: Runtime, responder: Responder, about: About) -> None:
     try:
         responder.zone = moments.zone_named(about.zone).key if about.zone else None
     except ImpossibleMoment as problem:
-        raise ImpossiblePerson(str(problem)) from None
+        raise ImpossiblePerson(str(problem), "zone") from None
 
 
 def seal_number(rt: Runtime, session: Session, responder: Responder, text: str) -> None:
@@ -146,7 +147,9 @@ def seal_number(rt: Runtime, session: Session, responder: Responder, text: str) 
     )
     other = session.scalar(taken.limit(1))
     if other is not None:
-        raise ImpossiblePerson(f"This is {other}'s phone: one phone rings for one person.")
+        raise ImpossiblePerson(
+            f"This is {other}'s phone: one phone rings for one person.", "phone_taken"
+        )
     responder.phone = rt.seal.close(PHONE, number.encode())
     responder.phone_fingerprint = prints[0]
 
@@ -156,12 +159,14 @@ def _ringable(rt: Runtime, text: str) -> str:
     try:
         number = parse(text, allow_test=allow_test)
     except ImpossibleNumber as problem:
-        raise ImpossiblePerson(f"The phone: {problem}.") from None
+        raise ImpossiblePerson(f"The phone: {problem}.", "phone") from None
     if reachable(number, allow_test=allow_test) is not None:
-        raise ImpossiblePerson("This number cannot be rung: it is an emergency or premium number.")
+        raise ImpossiblePerson(
+            "This number cannot be rung: it is an emergency or premium number.", "phone_unreachable"
+        )
     ours = (rt.environment.number, rt.environment.neutral_number)
     if number in ours or lines.answering(rt, number) is not None:
-        raise ImpossiblePerson("This is the helpline's own number.")
+        raise ImpossiblePerson("This is the helpline's own number.", "phone_ours")
     return number
 
 
@@ -171,7 +176,7 @@ def find(session: Session, name: str) -> Responder:
     responder = session.scalar(wanted)
     if responder is None:
         raise NobodyOfThatName(
-            "Nobody of this name is here; `helpline people list` shows everybody."
+            "Nobody of this name is here; `helpline people list` shows everybody.", "nobody"
         )
     return responder
 

@@ -19,7 +19,15 @@ from ivr.operations.refusals import Refusal
 from ivr.operations.skills import ImpossiblePerson, Spoken
 from ivr.runtime import Runtime
 
-__all__ = ["COLUMNS", "ImpossibleFile", "TakenIn", "export", "safe", "take_in"]
+__all__ = [
+    "COLUMNS",
+    "ImpossibleFile",
+    "Problem",
+    "TakenIn",
+    "export",
+    "safe",
+    "take_in",
+]
 
 COLUMNS = ("name", "role", "languages", "certificates", "gender", "areas", "zone", "phone")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -27,12 +35,26 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST_ROWS = 5000
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What is not so in one line of a file, 0 for all of it; `about` as a Refusal has it."""
+
+    line: int
+    sentence: str
+    about: str = ""
+
+    def told(self, file: str) -> str:
+        """As a terminal shows it: the file, the line, the sentence."""
+        return f"{file}:{self.line}: {self.sentence}" if self.line else f"{file}: {self.sentence}"
+
+
 class ImpossibleFile(Refusal):
     """Raised with every problem of a file, each with its line; nothing was changed."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+    def __init__(self, file: str, by_line: list[Problem]) -> None:
+        self.by_line = by_line
+        self.problems = [one.told(file) for one in by_line]
+        super().__init__("\n".join(self.problems))
 
 
 @dataclass
@@ -85,15 +107,15 @@ def take_in(rt: Runtime, text: str, file: str, by: str) -> TakenIn:
     added or renewed, and none is taken away. Raises ImpossibleFile.
     """
     with rt.db.begin() as session:
-        taking, problems = _Taking(rt, session, by), list[str]()
+        taking, problems = _Taking(rt, session, by), list[Problem]()
         for line, row in _rows(text, file):
             try:
                 with session.begin_nested():
                     taking.take(row)
             except Refusal as problem:
-                problems.append(f"{file}:{line}: {problem}")
+                problems.append(Problem(line, str(problem), problem.about))
         if problems:
-            raise ImpossibleFile(problems)
+            raise ImpossibleFile(file, problems)
     for responder_id in taking.touched:
         duty.renew(rt, responder_id)
     return taking.done
@@ -109,12 +131,14 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         _refuse_columns(columns, file)
         for place, row in enumerate(table):
             if place == MOST_ROWS:
-                raise ImpossibleFile([f"{file}: more than {MOST_ROWS} people are in this file."])
+                many = Problem(0, f"more than {MOST_ROWS} people are in this file.", "file_long")
+                raise ImpossibleFile(file, [many])
             if any(cell.strip() for cell in row):
                 cells = dict(zip(columns, map(_plain, row), strict=False))
                 yield table.line_num, cells
     except csv.Error as problem:
-        raise ImpossibleFile([f"{file}: this cannot be read as CSV ({problem})."]) from None
+        odd = Problem(0, f"this cannot be read as CSV ({problem}).", "file_odd")
+        raise ImpossibleFile(file, [odd]) from None
 
 
 def _refuse_columns(columns: list[str], file: str) -> None:
@@ -123,11 +147,11 @@ def _refuse_columns(columns: list[str], file: str) -> None:
         if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(COLUMNS)}."
-            problems.append(f"{file}:1: “{name[:40]}” is no column; {hint}")
+            problems.append(Problem(1, f"“{name[:40]}” is no column; {hint}", "file_column"))
     if "name" not in columns:
-        problems.append(f"{file}:1: the column “name” is missing.")
+        problems.append(Problem(1, "the column “name” is missing.", "file_name"))
     if problems:
-        raise ImpossibleFile(problems)
+        raise ImpossibleFile(file, problems)
 
 
 @dataclass
@@ -144,14 +168,14 @@ class _Taking:
         """Add or change this person. Raises ImpossiblePerson."""
         name = people.name_of(row["name"])
         if name in self.done.added or name in self.done.changed:
-            raise ImpossiblePerson(f"{name} stands in the file twice.")
+            raise ImpossiblePerson(f"{name} stands in the file twice.", "twice")
         who = self.session.scalar(select(Responder).where(Responder.name == name))
         if who is None:
             people.listed(self.rt, self.session, _new(name, row), self.by)
             self.done.added.append(name)
             return
         if who.retired_at is not None:
-            raise ImpossiblePerson(f"{name} was here and has left; give another name.")
+            raise ImpossiblePerson(f"{name} was here and has left; give another name.", "left")
         self._change(who, row)
         self.done.changed.append(name)
         self.touched.append(who.id)
@@ -195,7 +219,7 @@ def _role(row: Mapping[str, str]) -> Role | None:
     try:
         return Role(row["role"].lower()) if row.get("role") else None
     except ValueError:
-        raise ImpossiblePerson(f"A role is one of: {', '.join(Role)}.") from None
+        raise ImpossiblePerson(f"A role is one of: {', '.join(Role)}.", "role") from None
 
 
 def _words(row: Mapping[str, str], column: str) -> Iterable[str]:

@@ -62,10 +62,12 @@ def set_pin(rt: Runtime, name: str, digits: str, by: str) -> None:
 
 def _refuse_weak(digits: str, number: str) -> None:
     if not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 8):
-        raise ImpossiblePin("A PIN has 4 to 8 digits.")
+        raise ImpossiblePin("A PIN has 4 to 8 digits.", "pin")
     row = digits in ASCENDING or digits in ASCENDING[::-1]
     if row or len(set(digits)) == 1 or digits in number:
-        raise ImpossiblePin("This is too easy to guess: no row, no repeats, no part of the phone.")
+        raise ImpossiblePin(
+            "This is too easy to guess: no row, no repeats, no part of the phone.", "pin_easy"
+        )
 
 
 def _prove(rt: Runtime, responder_id: str, digits: str, salt: bytes) -> bytes:

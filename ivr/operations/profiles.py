@@ -21,9 +21,9 @@ from ivr.models import (
     Shift,
 )
 from ivr.models.offer import LIVE
-from ivr.operations import accounts, audit, duty, people, skills
+from ivr.operations import accounts, audit, duty, people, skills, swaps
 from ivr.operations.audit import Deed, Entry
-from ivr.operations.people import About
+from ivr.operations.people import About, NewResponder
 from ivr.operations.skills import ImpossiblePerson
 from ivr.runtime import Runtime
 
@@ -35,9 +35,11 @@ __all__ = [
     "certify",
     "change",
     "hold",
+    "introduce",
     "retire",
     "set_languages",
     "speaks",
+    "take_back",
     "uncertify",
 ]
 
@@ -58,6 +60,19 @@ class Change:
     zone: str | None = None
 
 
+def introduce(rt: Runtime, person: NewResponder, held: Iterable["Held"], by: str) -> str:
+    """Somebody new with these certificates, off duty: their id. Raises ImpossiblePerson and
+    ImpossibleCertificate; then nobody was added."""
+    try:
+        with rt.db.begin() as session:
+            responder = people.listed(rt, session, person, by)
+            for one in held:
+                hold(rt, responder, one)
+            return responder.id
+    except IntegrityError:
+        raise ImpossiblePerson(f"{person.name} is already here.", "name_taken") from None
+
+
 def change(rt: Runtime, name: str, wanted: Change, by: str) -> None:
     """Raises NobodyOfThatName and ImpossiblePerson; then nothing was changed."""
     try:
@@ -67,7 +82,8 @@ def change(rt: Runtime, name: str, wanted: Change, by: str) -> None:
             audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_CHANGED, responder.id))
             session.flush()
     except IntegrityError:
-        raise ImpossiblePerson(f"{wanted.name} is already here; give another name.") from None
+        taken = f"{wanted.name} is already here; give another name."
+        raise ImpossiblePerson(taken, "name_taken") from None
     duty.renew(rt, responder.id)
 
 
@@ -97,7 +113,8 @@ def _unpair(session: Session, responder: Responder, role: Role) -> None:
     if role is not Role.MENTOR and session.scalar(learns.limit(1)) is not None:
         raise ImpossiblePerson(
             f"{responder.name} is somebody's mentor; give the trainee another one first: "
-            "helpline people mentor TRAINEE MENTOR"
+            "helpline people mentor TRAINEE MENTOR",
+            "is_mentor",
         )
 
 
@@ -149,10 +166,13 @@ def hold(rt: Runtime, responder: Responder, held: Held) -> None:
     skills.specialty(skills.published(rt), held.specialty)
     if held.issued_on is not None and held.issued_on > rt.now().date():
         raise ImpossibleCertificate(
-            "This certificate is issued in the future; it counts from its day on: add it then."
+            "This certificate is issued in the future; it counts from its day on: add it then.",
+            "issued_later",
         )
     if held.issued_on is not None and skills.last_day(held.until) < held.issued_on:
-        raise ImpossibleCertificate(f"{held.specialty} would run out before it was issued.")
+        raise ImpossibleCertificate(
+            f"{held.specialty} would run out before it was issued.", "issued_after"
+        )
     known = {one.specialty: one for one in responder.certifications}
     row = known.get(held.specialty)
     if row is None:
@@ -172,7 +192,9 @@ def uncertify(rt: Runtime, name: str, specialty: str, by: str) -> None:
         held = session.get(Certification, (responder.id, specialty))
         if held is None:
             have = ", ".join(one.specialty for one in responder.certifications) or "none"
-            raise ImpossibleCertificate(f"{name} has no certificate of that name, but: {have}.")
+            raise ImpossibleCertificate(
+                f"{name} has no certificate of that name, but: {have}.", "gone"
+            )
         responder.certifications.remove(held)
         told = Entry(by, Deed.PEOPLE_UNCERTIFIED, responder.id, {"specialty": specialty})
         audit.write(session, rt.now(), told)
@@ -191,7 +213,7 @@ def retire(rt: Runtime, name: str, by: str) -> None:
         responder = people.find(session, name)
         held = select(Offer.id).where(Offer.responder_id == responder.id, Offer.state.in_(LIVE))
         if session.scalar(held) is not None:
-            raise ImpossiblePerson(f"{name} is on a call; try again when it is over.")
+            raise ImpossiblePerson(f"{name} is on a call; try again when it is over.", "on_call")
         duty.leave(rt, session, responder.id)
         _forget(session, responder.id)
         accounts.close_of(rt, session, responder.id, by)
@@ -201,6 +223,20 @@ def retire(rt: Runtime, name: str, by: str) -> None:
     duty.gone(rt, responder.id)
 
 
+def take_back(rt: Runtime, name: str, phone: str, by: str) -> None:
+    """Who had left is here again, off duty, with what they could do; their number, plans and PIN
+    are to be given again. Raises NobodyOfThatName for somebody who has not left, and
+    ImpossiblePerson."""
+    wanted = select(Responder).where(Responder.name == name, Responder.retired_at.is_not(None))
+    with rt.db.begin() as session:
+        responder = session.scalar(wanted)
+        if responder is None:
+            raise people.NobodyOfThatName("Nobody of this name has left.", "nobody")
+        people.seal_number(rt, session, responder, phone)
+        responder.retired_at = None
+        audit.write(session, rt.now(), Entry(by, Deed.PEOPLE_RETURNED, responder.id))
+
+
 def _forget(session: Session, who: str) -> None:
     paired = (
         (Mentorship.trainee_id == who) | (Mentorship.mentor_id == who),
@@ -208,5 +244,6 @@ def _forget(session: Session, who: str) -> None:
     )
     session.execute(delete(Mentorship).where(paired[0]))
     session.execute(delete(Apart).where(paired[1]))
+    swaps.forget_person(session, who)
     for table in (Conflict, Leave, Pin, Shift):
         session.execute(delete(table).where(table.responder_id == who))

@@ -27,6 +27,7 @@ __all__ = [
     "forget",
     "known",
     "prove",
+    "renew",
     "sign_in",
 ]
 
@@ -76,6 +77,7 @@ class Known:
     language: str | None
     responder: str | None
     proved_at: datetime
+    by_provider: bool = False
 
     def is_recent(self, now: datetime) -> bool:
         """True when the second factor was shown lately."""
@@ -131,8 +133,15 @@ def _tell_misses(rt: Runtime, account: Account | None, count: int) -> None:
         audit.write(session, rt.now(), told)
 
 
-def begin(rt: Runtime, session: Session, account_id: str, browser: str) -> str:
-    """A browser is signed in from now on; the token it shows, made here and kept nowhere."""
+def begin(
+    rt: Runtime,
+    session: Session,
+    account_id: str,
+    browser: str,
+    proved_at: datetime | None = None,
+) -> str:
+    """A browser is signed in from now on; the token it shows, made here and kept nowhere.
+    `proved_at` is when somebody else saw who it is; without it, it was now and here."""
     token, now = secrets.token_urlsafe(32), rt.now()
     session.add(
         SignIn(
@@ -142,7 +151,8 @@ def begin(rt: Runtime, session: Session, account_id: str, browser: str) -> str:
             browser=browser[:40],
             began_at=now,
             seen_at=now,
-            proved_at=now,
+            proved_at=proved_at or now,
+            by_provider=proved_at is not None,
             until=now + LONGEST,
         )
     )
@@ -176,6 +186,7 @@ def known(rt: Runtime, token: str, *, is_live: bool = False) -> Known | None:
         language=account.language,
         responder=account.responder_id,
         proved_at=one.proved_at,
+        by_provider=one.by_provider,
     )
 
 
@@ -196,18 +207,25 @@ def prove(rt: Runtime, who: Known, code: str) -> Opened:
     wait, count = misses.count(rt, locks)
     if wait:
         return Opened(wait=wait)
-    token, now = secrets.token_urlsafe(32), rt.now()
     with rt.db.begin() as session:
         account = session.get_one(Account, who.account, with_for_update=True)
         if factors.opens(rt, session, account, code) is None:
             return Opened(wait=misses.wait_after(count, locks[0].free))
-        session.execute(
-            update(SignIn)
-            .where(SignIn.id == who.sign_in)
-            .values(hash=_hash(token), proved_at=now, seen_at=now)
-        )
+        token = renew(rt, session, who.sign_in)
     misses.forgive(rt, locks)
     return Opened(token)
+
+
+def renew(rt: Runtime, session: Session, sign_in_id: str) -> str:
+    """They have shown that it is they: the token that counts from now on, in place of the one
+    before."""
+    token, now = secrets.token_urlsafe(32), rt.now()
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id)
+        .values(hash=_hash(token), proved_at=now, seen_at=now)
+    )
+    return token
 
 
 def end(rt: Runtime, who: Known, sign_in_id: str) -> bool:

@@ -67,7 +67,7 @@ def spoken(text: str) -> Spoken:
         how_well = Level(level or Level.FLUENT)
         theirs = ROUTED[routed] if routed else how_well is not Level.BASIC
     except (ValueError, KeyError):
-        raise ImpossiblePerson(HOW_LANGUAGE) from None
+        raise ImpossiblePerson(HOW_LANGUAGE, "language") from None
     return Spoken(tag(written), how_well, theirs)
 
 
@@ -76,7 +76,7 @@ def tag(text: str) -> str:
     language, *rest = text.split("-")
     usual = "-".join([language.lower(), *(_usual(part) for part in rest)])
     if not is_language(usual):
-        raise ImpossiblePerson(HOW_LANGUAGE)
+        raise ImpossiblePerson(HOW_LANGUAGE, "language")
     return usual
 
 
@@ -93,7 +93,7 @@ def rows(texts: Iterable[str]) -> list[SpokenLanguage]:
     """
     found = {one.tag: one for one in (spoken(text) for text in texts)}
     if not found:
-        raise ImpossiblePerson(HOW_LANGUAGE)
+        raise ImpossiblePerson(HOW_LANGUAGE, "language")
     return [
         SpokenLanguage(tag=one.tag, place=place, level=one.level, routed=one.routed)
         for place, one in enumerate(found.values())
@@ -109,7 +109,7 @@ def certificate(text: str) -> tuple[str, datetime]:
         if last > date.max - A_DAY:
             raise ValueError(day)
     except ValueError:
-        raise ImpossiblePerson(HOW_CERTIFICATE) from None
+        raise ImpossiblePerson(HOW_CERTIFICATE, "certificate") from None
     return name, datetime(last.year, last.month, last.day, tzinfo=UTC) + A_DAY
 
 
@@ -133,7 +133,8 @@ def specialty(settings: Settings | None, name: str) -> str:
         near = _near(name, known or ())
         raise ImpossiblePerson(
             f"A specialty is a name from the settings.yaml that is live, or {GENERAL}"
-            f"{near or '. Publish settings with a new one first, and flows that use it later.'}"
+            f"{near or '. Publish settings with a new one first, and flows that use it later.'}",
+            "specialty",
         )
     return name
 
@@ -144,8 +145,9 @@ def wished(known: Mapping[str, object] | None, name: str, what: str) -> str:
     if not is_name(name) or (known is not None and name not in known):
         near = _near(name, known or ())
         if known == {}:
-            raise ImpossiblePerson(f"settings.yaml names no {what}, so none can be given.")
-        raise ImpossiblePerson(f"A {what.rstrip('s')} is a name from settings.yaml{near or '.'}")
+            raise ImpossiblePerson(f"settings.yaml names no {what}, so none can be given.", "wish")
+        kind = what.rstrip("s")
+        raise ImpossiblePerson(f"A {kind} is a name from settings.yaml{near or '.'}", "wish")
     return name
 
 

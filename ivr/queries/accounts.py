@@ -43,6 +43,8 @@ class Listed:
     state: State
     signed_in: int
     """Browsers."""
+    by_provider: bool
+    """The organisation's own sign-in vouches for them."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +83,10 @@ def accounts(rt: Runtime) -> list[Listed]:
                 responder=responder,
                 state=_state(account, until, now),
                 signed_in=len(_live(session, account.id, now)),
+                by_provider=account.subject is not None,
             )
             for account, responder, until in session.execute(wanted)
         ]
-
-
-def without_account(rt: Runtime) -> list[str]:
-    """Names of the responders whose desk no account opens."""
-    taken = select(Account.responder_id).where(Account.responder_id.is_not(None))
-    free = select(Responder.name).where(Responder.retired_at.is_(None), Responder.id.not_in(taken))
-    with rt.db.read() as session:
-        return list(session.scalars(free.order_by(Responder.name)))
 
 
 def _state(account: Account, until: datetime | None, now: datetime) -> State:
@@ -121,3 +116,13 @@ def opening(rt: Runtime, account_id: str) -> Opening:
     left = select(func.count()).where(RecoveryCode.account_id == account_id)
     with rt.db.read() as session:
         return Opening(session.scalar(left) or 0)
+
+
+def without_account(rt: Runtime) -> list[str]:
+    """Names of the responders who are here and have no account."""
+    theirs = select(Account.responder_id).where(Account.responder_id.is_not(None))
+    wanted = select(Responder.name).where(
+        Responder.retired_at.is_(None), Responder.id.not_in(theirs)
+    )
+    with rt.db.read() as session:
+        return list(session.scalars(wanted.order_by(Responder.name)))

@@ -13,7 +13,18 @@ from ivr.operations import people, skills
 from ivr.operations.skills import Spoken
 from ivr.runtime import Runtime
 
-__all__ = ["SOON", "Certificate", "KeptApart", "Profile", "everybody", "profile", "remarks"]
+__all__ = [
+    "SOON",
+    "Certificate",
+    "KeptApart",
+    "Left",
+    "Profile",
+    "by_id",
+    "everybody",
+    "left",
+    "profile",
+    "remarks",
+]
 
 SOON = timedelta(days=30)
 """From then on somebody is told that a certificate runs out."""
@@ -68,6 +79,33 @@ def profile(rt: Runtime, name: str) -> Profile:
     settings = skills.published(rt)
     with rt.db.read() as session:
         return _profile(session, people.find(session, name), settings, rt.now())
+
+
+def by_id(rt: Runtime, responder_id: str) -> Profile | None:
+    """This responder, if they are still here."""
+    settings = skills.published(rt)
+    with rt.db.read() as session:
+        who = session.get(Responder, responder_id)
+        if who is None or who.retired_at is not None:
+            return None
+        return _profile(session, who, settings, rt.now())
+
+
+@dataclass(frozen=True)
+class Left:
+    """Somebody who is here no more."""
+
+    id: str
+    name: str
+    at: datetime
+
+
+def left(rt: Runtime) -> list[Left]:
+    """Who has left, the latest first."""
+    gone = select(Responder.id, Responder.name, Responder.retired_at)
+    wanted = gone.where(Responder.retired_at.is_not(None)).order_by(Responder.retired_at.desc())
+    with rt.db.read() as session:
+        return [Left(who, name, at) for who, name, at in session.execute(wanted) if at]
 
 
 def everybody(rt: Runtime) -> list[Profile]:

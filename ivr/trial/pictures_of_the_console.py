@@ -13,7 +13,7 @@ from ivr.environment import ROOT
 from ivr.models import Call, CallState, Line, Offer, OfferState, Responder, new_id
 from ivr.operations import accounts, sign_ins
 from ivr.runtime import Runtime
-from ivr.trial import browser, furnishing, pictures
+from ivr.trial import browser, furnishing, past_weeks, pictures
 from ivr.trial.binaries import NothingToRun
 from ivr.trial.browser import Browser, Look
 
@@ -23,6 +23,7 @@ OUT = ROOT / "docs" / "pictures"
 LARGEST = 130_000
 DAY, NIGHT = Look(1280, 800), Look(1280, 800, dark=True)
 LOW = Look(1280, 560, dark=True)
+SHORT = Look(1280, 640)
 PHONE = Look(390, 844)
 PICTURES = (
     ("", "/login", "sign-in", DAY),
@@ -34,6 +35,13 @@ PICTURES = (
     ("Sam", "/coverage?week=next", "coverage-dark", LOW),
     ("Sam", "/audit", "audit", DAY),
     ("Rosa", "/accounts", "accounts", DAY),
+    ("Sam", "/callbacks", "promises", DAY),
+    ("Sam", "/resources", "resources", SHORT),
+    ("Sam", "/calls", "calls", SHORT),
+    ("Sam", "/calls/newest", "call", DAY),
+    ("Sam", "/reports", "reports-dark", NIGHT),
+    ("Sam", "/reports", "reports-phone", PHONE),
+    ("Sam", "/settings", "settings", DAY),
     ("Ana", "/desk", "desk", DAY),
     ("Ana", "/desk", "desk-dark", NIGHT),
     ("Ana", "/desk", "desk-phone", PHONE),
@@ -48,9 +56,10 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder, browser.opened() as chromium:
             rt = pictures.helpline(Path(folder))
             furnishing.furnish(rt)
+            newest = past_weeks.let_pass(rt)
             _let_wait(rt)
             with pictures.served(rt):
-                made = list(_pictures(rt, chromium))
+                made = list(_pictures(rt, chromium, newest))
             rt.db.engine.dispose()
     except NothingToRun as problem:
         print(problem, file=sys.stderr)
@@ -60,14 +69,15 @@ def main() -> int:
     return int(any(file.stat().st_size > LARGEST for file in made))
 
 
-def _pictures(rt: Runtime, chromium: Browser) -> Iterator[Path]:
+def _pictures(rt: Runtime, chromium: Browser, newest: str) -> Iterator[Path]:
     desk = rt.environment.console_url
     for name, page, called, look in PICTURES:
         if name == "Ana":
             _offer(rt)
         chromium.keep(desk, "helpline", _token(rt, name) if name else "nobody")
         week = (rt.now() + timedelta(days=7)).strftime("%G-W%V")
-        chromium.open(f"{desk}/console{page.replace('next', week)}", look, scripts=True)
+        path = page.replace("newest", newest).replace("=next", f"={week}")
+        chromium.open(f"{desk}/console{path}", look, scripts=True)
         file = OUT / f"console-{called}.png"
         file.write_bytes(chromium.picture())
         yield file

@@ -6,20 +6,24 @@ from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
 from ivr.console.words.en_callbacks import EN_CALLBACKS
 from ivr.console.words.en_desk import EN_DESK
+from ivr.console.words.en_entry import EN_ENTRY
 from ivr.console.words.en_flows import EN_FLOWS
 from ivr.console.words.en_records import EN_RECORDS
 from ivr.console.words.en_reports import EN_REPORTS
 from ivr.console.words.en_resources import EN_RESOURCES
 from ivr.console.words.en_settings import EN_SETTINGS
+from ivr.console.words.en_staff import EN_STAFF
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
 from ivr.console.words.es_callbacks import ES_CALLBACKS
 from ivr.console.words.es_desk import ES_DESK
+from ivr.console.words.es_entry import ES_ENTRY
 from ivr.console.words.es_flows import ES_FLOWS
 from ivr.console.words.es_records import ES_RECORDS
 from ivr.console.words.es_reports import ES_REPORTS
 from ivr.console.words.es_resources import ES_RESOURCES
 from ivr.console.words.es_settings import ES_SETTINGS
+from ivr.console.words.es_staff import ES_STAFF
 from ivr.console.words.es_work import ES_WORK
 
 __all__ = ["BASE", "WORDS", "counted", "language_of"]
@@ -36,6 +40,8 @@ WORDS: dict[str, dict[str, str]] = {
         **EN_RESOURCES,
         **EN_DESK,
         **EN_SETTINGS,
+        **EN_ENTRY,
+        **EN_STAFF,
         **DEEDS["en"],
     },
     "es": {
@@ -48,6 +54,8 @@ WORDS: dict[str, dict[str, str]] = {
         **ES_RESOURCES,
         **ES_DESK,
         **ES_SETTINGS,
+        **ES_ENTRY,
+        **ES_STAFF,
         **DEEDS["es"],
     },
 }

@@ -8,6 +8,7 @@ EN_CALLBACKS = {
     "callbacks_caption": "Promised calls, those overdue first",
     "late_one": "{n} promised call should have been made by now.",
     "late_other": "{n} promised calls should have been made by now.",
+    "until_when": "Until",
     "when_promised": "Promised for",
     "tries": "Tries",
     "see_to_it": "See to it",

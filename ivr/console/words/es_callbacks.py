@@ -8,6 +8,7 @@ ES_CALLBACKS = {
     "callbacks_caption": "Llamadas prometidas, primero las atrasadas",
     "late_one": "{n} llamada prometida ya debía haberse hecho.",
     "late_other": "{n} llamadas prometidas ya debían haberse hecho.",
+    "until_when": "Hasta",
     "when_promised": "Prometida para",
     "tries": "Intentos",
     "see_to_it": "Ocuparse",

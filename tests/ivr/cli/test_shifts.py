@@ -113,3 +113,15 @@ def test_the_floor_shows_who_is_here_and_who_is_missing(staffed) -> None:
     assert re.search("Ana +MISSING +planned", staffed.done("duty list"))
     staffed.done("duty on Ana --stays")
     assert re.search("Ana +on duty +planned .* and stays after it", staffed.done("duty list"))
+
+
+def test_one_turn_is_handed_over(terminal) -> None:
+    terminal.done("flows publish")
+    for name, last in (("Ana", 1), ("Ben", 2)):
+        phone = f"--phone +1212555011{last} --speaks es --certified legal:2099-12-31"
+        terminal.done(f"people add --name {name} {phone}")
+    said = terminal.done("shifts add Ana --on 2098-12-24 --at 18:00-23:00")
+    shift = said.split("remove ")[1].strip()
+    said = terminal.done(f"shifts hand-over {shift} Ben --on 2098-12-24")
+    assert said.strip() == "Ben takes it on 2098-12-24."
+    assert "Ben              Wed 2098-12-24 18:00-23:00" in terminal.done("shifts list Ben")

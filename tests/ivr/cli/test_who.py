@@ -67,7 +67,7 @@ def test_who_would_interpret_stands_beside_whom_they_join(staffed) -> None:
     for name in ("Carmen", "Idris"):
         staffed.done(f"duty on {name}")
     said = lines(staffed.done(WHO))
-    assert said[0] == "after 45 s 1 Carmen interpreter, joined by Idris"
+    assert said[0] == "at once 1 Carmen interpreter, joined by Idris"
     found = json.loads(staffed.done(f"{WHO} --format json"))
     assert [one for stage in found["stages"] for one in stage["rung"]] == [
         {"name": "Carmen", "match": "interpreter", "joined_by": "Idris"}

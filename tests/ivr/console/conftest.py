@@ -25,6 +25,7 @@ from staff import Arrive, Desk, hire
 
 CAST = {
     "Ana": (Grant.RESPONDER,),
+    "Ben": (Grant.RESPONDER,),
     "Sam": (Grant.SUPERVISOR,),
     "Fay": (Grant.FLOW_EDITOR,),
     "Pia": (Grant.PRIVACY_OFFICER,),

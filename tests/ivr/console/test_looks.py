@@ -14,13 +14,21 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from staff import PASSWORD, code
 
 from ivr.models import Call, CallState, Line, new_id
-from ivr.operations import accounts
+from ivr.operations import accounts, people
 from ivr.runtime import Runtime
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LEADS = (
     "/console/wallboard",
     "/console/people",
+    "/console/people/new",
+    "/console/people/{ana}",
+    "/console/people/file",
+    "/console/people/left",
+    "/console/shifts",
+    "/console/shifts/new",
+    "/console/shifts/leave",
+    "/console/who?language=es&specialty=legal",
     "/console/coverage",
     "/console/calls",
     "/console/reports",
@@ -69,7 +77,9 @@ def looked_at(request: pytest.FixtureRequest, served: Runtime, chromium: Browser
 def test_every_page_is_for_every_eye_on_every_screen(served: Runtime, looked_at) -> None:
     found = []
     invited = f"/console/invited/{accounts.invite(served, 'Una', [], 'Setup')}"
-    for name, paths in ((None, (*OPEN, invited)), ("Lee", LEADS), ("Max", MANAGES)):
+    ana = next(one.id for one in people.everybody(served) if one.name == "Ana")
+    leads = [path.format(ana=ana) for path in LEADS]
+    for name, paths in ((None, (*OPEN, invited)), ("Lee", leads), ("Max", MANAGES)):
         page = looked_at(name)
         wrong: list[str] = []
         page.on("console", lambda said, to=wrong: to.append(said.text) if _bad(said) else None)

@@ -4,8 +4,8 @@ the number of a caller for as long as somebody may have to text or call them"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
