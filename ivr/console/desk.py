@@ -72,7 +72,7 @@ def _facts(visit: Visit, now: Desk, so_far: Day) -> dict[str, Any]:
         "reasons": list(Because),
         "outcomes": outcomes(),
         "tongue": lambda tag: tongue(visit, tag) if tag else visit.words["no_language"],
-        "topic": lambda name: specialty(visit, name) if name else visit.words["any_topic"],
+        "topic": lambda name: specialty(visit, name) if name else visit.words["no_topic"],
         "passed": lambda since: _counted((at - since).total_seconds()),
         "left": lambda until: _counted((until - at).total_seconds()),
         "span": lambda length: _counted(length.total_seconds()),
