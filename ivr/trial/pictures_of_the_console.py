@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ivr import logs
 from ivr.environment import ROOT
 from ivr.models import Call, CallState, Line, Offer, OfferState, Responder, new_id
-from ivr.operations import accounts, sign_ins
+from ivr.operations import accounts, drafts, sign_ins
 from ivr.runtime import Runtime
 from ivr.trial import browser, furnishing, past_weeks, pictures
 from ivr.trial.binaries import NothingToRun
@@ -25,6 +25,7 @@ DAY, NIGHT = Look(1280, 800), Look(1280, 800, dark=True)
 LOW = Look(1280, 560, dark=True)
 SHORT = Look(1280, 640)
 PHONE = Look(390, 844)
+DRAFT = "/flows/draft-summer_hours"
 PICTURES = (
     ("", "/login", "sign-in", DAY),
     ("Sam", "/wallboard", "wallboard", DAY),
@@ -33,6 +34,11 @@ PICTURES = (
     ("Sam", "/people", "people", DAY),
     ("Sam", "/people", "people-phone", PHONE),
     ("Sam", "/coverage?week=next", "coverage-dark", LOW),
+    ("Sam", f"{DRAFT}/flow/welcome#step-main_menu", "flow-read", DAY),
+    ("Sam", f"{DRAFT}/flow/welcome?change=person#step-person", "flow-words-dark", NIGHT),
+    ("Sam", f"{DRAFT}/flow/welcome/map?show=changed", "flow-map", DAY),
+    ("Sam", f"{DRAFT}/flow/welcome/try", "flow-try", DAY),
+    ("Sam", f"{DRAFT}/flow/welcome#step-main_menu", "flow-read-phone", PHONE),
     ("Sam", "/audit", "audit", DAY),
     ("Rosa", "/accounts", "accounts", DAY),
     ("Sam", "/callbacks", "promises", DAY),
@@ -58,6 +64,7 @@ def main() -> int:
             furnishing.furnish(rt)
             newest = past_weeks.let_pass(rt)
             _let_wait(rt)
+            _begin_draft(rt)
             with pictures.served(rt):
                 made = list(_pictures(rt, chromium, newest))
             rt.db.engine.dispose()
@@ -104,6 +111,14 @@ def _let_wait(rt: Runtime) -> None:
             call.began_at = call.waiting_since = now - timedelta(seconds=seconds)
             call.need = {"language": language, "urgency": urgency}
             session.add(call)
+
+
+def _begin_draft(rt: Runtime) -> None:
+    """Sam works on the menu."""
+    drafts.begin(rt, "summer_hours", "Sam")
+    files = dict(drafts.get(rt, "summer_hours").files)
+    text = files["welcome.yaml"].replace("To talk to someone now", "To talk to a person now")
+    drafts.change(rt, "summer_hours", "Sam", 1, {**files, "welcome.yaml": text})
 
 
 def _offer(rt: Runtime) -> None:

@@ -229,8 +229,8 @@ _PAGES = {
         " touches no flow."
     ),
     "no_switches": "The settings name no switch.",
-    "switch_on": "On",
-    "switch_off": "Off",
+    "flow_switch_is_on": "On",
+    "flow_switch_is_off": "Off",
     "on_until": "Until",
     "turn_on": "Turn on",
     "turn_off": "Turn off",

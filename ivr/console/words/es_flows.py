@@ -233,8 +233,8 @@ _PAGES = {
         " ningún flujo."
     ),
     "no_switches": "La configuración no nombra ningún interruptor.",
-    "switch_on": "Encendido",
-    "switch_off": "Apagado",
+    "flow_switch_is_on": "Encendido",
+    "flow_switch_is_off": "Apagado",
     "on_until": "Hasta",
     "turn_on": "Encender",
     "turn_off": "Apagar",

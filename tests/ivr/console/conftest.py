@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from ivr.environment import read
 from ivr.models import Grant
-from ivr.operations import passwords
+from ivr.operations import drafts, passwords
 from ivr.runtime import Runtime, build
 from ivr.trial.furnishing import furnish
 from ivr.trial.servers import PrivateRedis, free_port
@@ -90,6 +90,7 @@ def served(
     furnish(rt)
     for name, grants in IN_BROWSERS.items():
         hire(rt, name, *grants)
+    drafts.begin(rt, "summer", "Lee")
     with listening(rt, port):
         yield rt
     rt.db.engine.dispose()

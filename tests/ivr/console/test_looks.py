@@ -13,8 +13,10 @@ from looking import enter
 from playwright.sync_api import Browser, BrowserContext, Page
 from staff import PASSWORD, code
 
+from ivr.flow.proofs.tried import Try, played
+from ivr.flow.reader import read_set
 from ivr.models import Call, CallState, Line, new_id
-from ivr.operations import accounts, people
+from ivr.operations import accounts, people, sets
 from ivr.runtime import Runtime
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -45,6 +47,19 @@ LEADS = (
     "/console/account/codes",
     "/console/prove",
     "/console/nowhere",
+)
+DRAFT = "/console/flows/draft-summer"
+FLOWS = (
+    "/console/flows",
+    DRAFT,
+    f"{DRAFT}/flow/neutral",
+    f"{DRAFT}/flow/welcome?in=es&change=call_me_back",
+    f"{DRAFT}/flow/welcome/step/call_me_back",
+    f"{DRAFT}/flow/welcome/new",
+    f"{DRAFT}/flow/welcome/map?show=checks",
+    f"{DRAFT}/flow/welcome/try",
+    f"{DRAFT}/yaml?file=neutral.yaml",
+    f"{DRAFT}/changes",
 )
 MANAGES = ("/console/accounts", "/console/accounts/new", "/console/people")
 OPEN = ("/console/login", "/console/invited/x")
@@ -79,7 +94,7 @@ def test_every_page_is_for_every_eye_on_every_screen(served: Runtime, looked_at)
     invited = f"/console/invited/{accounts.invite(served, 'Una', [], 'Setup')}"
     ana = next(one.id for one in people.everybody(served) if one.name == "Ana")
     leads = [path.format(ana=ana) for path in LEADS]
-    for name, paths in ((None, (*OPEN, invited)), ("Lee", leads), ("Max", MANAGES)):
+    for name, paths in ((None, (*OPEN, invited)), ("Lee", (*leads, *FLOWS)), ("Max", MANAGES)):
         page = looked_at(name)
         wrong: list[str] = []
         page.on("console", lambda said, to=wrong: to.append(said.text) if _bad(said) else None)
@@ -191,3 +206,39 @@ def test_the_wallboard_renews_itself_and_leaves_the_rest_of_the_page_alone(
         session.get_one(Call, call.id).state = CallState.ENDED
     page.get_by_text("Nobody waits.", exact=True).first.wait_for()
     context.close()
+
+
+def test_a_supervisor_changes_a_menu_tries_it_is_refused_and_somebody_else_lets_callers_hear_it(
+    served: Runtime, chromium: Browser, states
+) -> None:
+    base = served.environment.console_url
+    lee = chromium.new_context(base_url=base, storage_state=states["Lee"]).new_page()
+    fay = chromium.new_context(base_url=base).new_page()
+    for page in (lee, fay):  # a hundred call scripts are played each time somebody asks or agrees
+        page.set_default_timeout(120_000)
+    lee.goto(f"{DRAFT}/flow/welcome?change=main_menu")
+    lee.fill("#w_label_1", "To talk to a person now")
+    lee.get_by_role("button", name="Save").click()
+    lee.get_by_text("Saved in the draft.").wait_for()
+    lee.goto(f"{DRAFT}/flow/welcome/try")
+    lee.get_by_role("button", name="1", exact=True).click()
+    lee.get_by_role("list").get_by_text("To talk to a person now, press 1.").first.wait_for()
+    for refused in (True, False):
+        lee.goto(f"{DRAFT}/changes")
+        lee.fill("#note", "Plainer words")
+        lee.get_by_role("button", name="Ask somebody to agree").click()
+        if refused:
+            lee.get_by_text("have changed since they were translated").first.wait_for()
+            lee.goto(f"{DRAFT}/flow/welcome?in=es&change=main_menu")
+            lee.get_by_role("button", name="Save").click()
+    lee.get_by_text("Somebody else can agree now.").wait_for()
+    enter(served, fay, "Fay")
+    fay.goto(lee.url)
+    fay.get_by_role("link", name="Agree", exact=True).click()
+    fay.get_by_role("button", name="Agree: callers hear it").click()
+    fay.get_by_text("Callers hear it from now on.").wait_for()
+    book = read_set(sets.named(served, "live").files, allow_test_numbers=True)
+    call = played(book, Try("welcome", {"open": "yes"}, [{"presses": "1"}]))
+    assert "To talk to a person now, press 1." in [moment.what for moment in call.transcript]
+    for page in (lee, fay):
+        page.context.close()
