@@ -27,6 +27,7 @@ from ivr.operations import (
     legs,
     messages,
     offers,
+    supervisor_texts,
     voicemail_alerts,
     voicemails,
 )
@@ -53,6 +54,7 @@ JOBS = {
     "call_back_caller": bridges.call_back_caller,
     "deliver": messages.deliver,
     "fetch_voicemail": voicemails.fetch,
+    "tell_supervisor": supervisor_texts.tell,
     "alert_voicemail": voicemail_alerts.tell,
     "forget_person": erasures.finish,
 }

@@ -23,10 +23,11 @@ GRANTS = tuple(grant.value for grant in Grant)
     type=click.Choice(GRANTS),
     help="What they may see and do, as often as needed; in place of what they could before.",
 )
+@click.option("--responder", help="Whose desk it opens, if the responder has another name.")
 @signed
 @kindly
 @refused
-def invite(name: str, may: tuple[str, ...], who: str) -> None:
+def invite(name: str, may: tuple[str, ...], responder: str | None, who: str) -> None:
     """Let NAME into the console: prints a link that works once, for 48 hours.
 
     Whoever opens it chooses a password and adds an authenticator app. A responder of this name is
@@ -35,11 +36,14 @@ def invite(name: str, may: tuple[str, ...], who: str) -> None:
 
     \b
       helpline people invite Ana
+      helpline people invite "Ana M." --responder Ana
       helpline people invite Sam --may supervisor --may flow_editor
       helpline people invite Rosa --may administrator
     """
     rt = started()
     token = accounts.invite(rt, name, [Grant(one) for one in may] if may else None, who)
+    if responder is not None:
+        accounts.link(rt, name, responder, who)
     grants = next((one.grants for one in known.accounts(rt) if _is(one.name, name)), ())
     click.echo(f"Give this link to {name}, and nobody else. It works once, for 48 hours:")
     click.echo(link(rt, token))

@@ -8,6 +8,7 @@ from ivr.console.access import Page, Visit
 from ivr.models import Grant
 from ivr.operations import accounts
 from ivr.operations.accounts import ImpossibleAccount
+from ivr.operations.people import NobodyOfThatName
 from ivr.operations.refusals import Refusal
 from ivr.queries import accounts as known
 from ivr.queries.accounts import Listed
@@ -33,8 +34,13 @@ def invite(visit: Visit) -> Response:
     taken = {accounts.known_as(one.name) for one in known.accounts(visit.rt)}
     if accounts.known_as(name) in taken:
         return _form(visit, problem="taken")
+    responder = forms.field(visit, "responder")
+    if responder and Grant.ADMINISTRATOR in _chosen(visit):
+        return _form(visit, problem="alone")
     try:
         token = accounts.invite(visit.rt, name, _chosen(visit), visit.known.name)
+        if responder:
+            accounts.link(visit.rt, name, responder, visit.known.name)
     except ImpossibleAccount:
         return _form(visit, problem="alone")
     except Refusal:
@@ -70,8 +76,22 @@ def _change(visit: Visit, found: Listed, done: str) -> Response:
     if done == "close":
         accounts.close(visit.rt, found.name, by.name)
         return frame.go(visit, HERE, "closed")
+    if done == "link":
+        return _link_to(visit, found)
     accounts.grant(visit.rt, found.name, _chosen(visit), by.name)
     return frame.go(visit, HERE, "granted")
+
+
+def _link_to(visit: Visit, found: Listed) -> Response:
+    """Whose desk it opens from now on."""
+    try:
+        chosen = forms.field(visit, "responder")
+        accounts.link(visit.rt, found.name, chosen or None, visit.known.name)
+    except ImpossibleAccount:
+        return _form(visit, found, "alone")
+    except NobodyOfThatName:
+        return _form(visit, found, "responder")
+    return frame.go(visit, HERE, "linked")
 
 
 def _found(visit: Visit, account: str) -> Listed:
@@ -95,6 +115,7 @@ def _form(visit: Visit, account: Listed | None = None, problem: str = "") -> Res
         status=422 if problem else 200,
         account=account,
         grants=[grant.value for grant in Grant],
+        responders=known.without_account(visit.rt),
         chosen=chosen or (account.grants if account else ()),
         name=forms.field(visit, "name"),
         problem=problem,

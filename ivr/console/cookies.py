@@ -15,6 +15,7 @@ __all__ = [
     "PROVIDER",
     "SCREEN",
     "SIGN_IN",
+    "SOUND",
     "UNDO",
     "drop",
     "fresh",
@@ -25,9 +26,10 @@ __all__ = [
 SIGN_IN, KNOWN = "helpline", "known"
 PROVIDER, SCREEN = "provider", "screen"
 """What is on its way to the organisation's own sign-in and back; what a screen on a wall holds."""
-FORM, NOTICE, UNDO, LANGUAGE = "form", "notice", "undo", "language"
+FORM, NOTICE, UNDO, LANGUAGE, SOUND = "form", "notice", "undo", "language", "sound"
 """The sign-in; who was signed in here before; what a form of somebody who is not signed in is known
-by; what to say on the next page, and how what was done is taken back; the language."""
+by; what to say on the next page, and how what was done is taken back; the language;
+whether an offer makes a sound."""
 YEAR, MONTH = 365 * 86400, 30 * 86400
 
 
@@ -43,7 +45,7 @@ def keep(response: Response, environment: Environment, name: str, value: str) ->
     response.set_cookie(
         _named(environment, name),
         value,
-        max_age=YEAR if name in (LANGUAGE, KNOWN) else MONTH if name == SCREEN else None,
+        max_age=YEAR if name in (LANGUAGE, KNOWN, SOUND) else MONTH if name == SCREEN else None,
         path="/",
         secure=_is_https(environment),
         httponly=True,

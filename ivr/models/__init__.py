@@ -18,7 +18,7 @@ from ivr.models.leg import Leg
 from ivr.models.line import Line, LineState
 from ivr.models.message import Message, MessageState
 from ivr.models.neutral_reply import NeutralReply
-from ivr.models.offer import Offer, OfferState, Part
+from ivr.models.offer import Offer, OfferState, Outcome, Part
 from ivr.models.pairing import Apart, Because, Conflict, Mentorship
 from ivr.models.person_key import PersonKey
 from ivr.models.pin import Pin
@@ -84,6 +84,7 @@ __all__ = [
     "Offer",
     "OfferState",
     "OptOut",
+    "Outcome",
     "Part",
     "PersonKey",
     "Pin",

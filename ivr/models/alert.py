@@ -7,7 +7,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.models.types import Table, UtcDateTime
 
-__all__ = ["BENCHED", "CALLBACK_OVERDUE", "KEPT_TOO_LONG", "OUR_ACCOUNT", "Alert"]
+__all__ = [
+    "ASKED_FOR",
+    "BENCHED",
+    "CALLBACK_OVERDUE",
+    "KEPT_TOO_LONG",
+    "OUR_ACCOUNT",
+    "WANTS_HELP",
+    "WANTS_TO_TALK",
+    "Alert",
+]
 
 BENCHED = "benched"
 """Somebody's number cannot be rung: they are off duty until they say otherwise."""
@@ -17,6 +26,12 @@ OUR_ACCOUNT = "our_account"
 """The phone company rings nobody for us as things stand: a person has to look at the account."""
 KEPT_TOO_LONG = "kept_too_long"
 """Something about somebody is kept longer than it may be: `helpline retention` says what."""
+WANTS_HELP = "wants_help"
+"""A responder in a call asks for the supervisor."""
+WANTS_TO_TALK = "wants_to_talk"
+"""A responder asks for somebody to talk to, after what they heard."""
+ASKED_FOR = (WANTS_HELP, WANTS_TO_TALK)
+"""What a supervisor is texted, until the text was taken."""
 _OF_CALL = "call_id IS NOT NULL"
 _OPEN = "call_id IS NULL AND responder_id IS NOT NULL AND seen_at IS NULL"
 

@@ -56,6 +56,10 @@ class Call(Table):
     revision: Mapped[str] = mapped_column(ForeignKey("revision.id"))
     state: Mapped[CallState] = mapped_column(String(16), default=CallState.OPEN)
     number_hidden: Mapped[bool]
+    number: Mapped[bytes | None]
+    """Sealed, by the key `person_id`, which nobody's number leads to: of somebody who waits for a
+    person, or talks with one, for whoever is to text or call them. Emptied soon after the call."""
+    person_id: Mapped[str | None] = mapped_column(String(32), index=True)
     kept_apart: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """Ids of responders who are never offered this call; forgotten after it."""
     began_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

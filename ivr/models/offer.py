@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.models.types import Table, UtcDateTime
 
-__all__ = ["ENDED", "LIVE", "UNDECIDED", "Offer", "OfferState", "Part"]
+__all__ = ["ENDED", "LIVE", "UNDECIDED", "Offer", "OfferState", "Outcome", "Part"]
 
 
 class Part(StrEnum):
@@ -42,6 +42,24 @@ class OfferState(StrEnum):
     """The phone company could not ring this phone."""
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """What came of a call: never what somebody told."""
+
+    TALKED = "talked"
+    """Somebody listened, and that was what was needed."""
+    POINTED_ON = "pointed_on"
+    """To another service, or with the list in a text."""
+    CALL_PROMISED = "call_promised"
+    EMERGENCY = "emergency"
+    """Help was called to where they are."""
+    CUT_OFF = "cut_off"
+    """They left in the middle, or had to."""
+    SILENT = "silent"
+    """Nobody could be heard."""
+    NOT_FOR_US = "not_for_us"
+    """A wrong number, or something else entirely."""
 
 
 UNDECIDED = (OfferState.MADE, OfferState.DIALLING, OfferState.RINGING, OfferState.ANSWERED)
@@ -112,5 +130,11 @@ class Offer(Table):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Until when one process is busy placing the ring."""
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they said yes on the desk. The key on their own phone decides all the same."""
     joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wants_interpreter: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The responder asked for one to join, whatever the match."""
+    outcome: Mapped[Outcome | None] = mapped_column(String(32))
+    """What came of the call, as its responder wrote down."""

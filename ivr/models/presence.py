@@ -23,6 +23,8 @@ class Presence(Table):
     """End of a wrap-up or pause; the responder is not rung before."""
     busy_with: Mapped[str | None] = mapped_column(String(16))
     """`wrapping_up`, `paused`, or `resting` after hard calls."""
+    because: Mapped[str | None] = mapped_column(String(16))
+    """Why they pause, as they said on the desk: a code of `operations/presences.Because`."""
     benched_for: Mapped[str | None] = mapped_column(String(16))
     """Why we took them off duty ourselves: `missed` (calls, twice in a row), or the fault of their
     number. Over when they come on duty again."""

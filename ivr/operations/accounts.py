@@ -35,6 +35,7 @@ __all__ = [
     "invite",
     "invited",
     "known_as",
+    "link",
 ]
 
 INVITED_FOR = timedelta(hours=48)
@@ -265,6 +266,35 @@ def _grant(
     _sign_out(session, account.id)
     details = {"grants": "+".join(account.grants)}
     audit.write(session, rt.now(), Entry(by, Deed.ACCOUNT_GRANTED, account.id, details))
+
+
+def link(rt: Runtime, name: str, responder: str | None, by: str) -> None:
+    """This account is that of this responder, whose desk it then opens; None: of nobody.
+
+    Raises NoSuchAccount, NobodyOfThatName and ImpossibleAccount: a responder has one account, and
+    an administrator takes no calls.
+    """
+    with rt.db.begin() as session:
+        account = find(session, name)
+        who = people.find(session, responder).id if responder else None
+        if account.responder_id == who:
+            return
+        if who is not None:
+            _may_link(session, account, who)
+        account.responder_id = who
+        told = Entry(by, Deed.ACCOUNT_LINKED, account.id, {"responder": who or "none"})
+        audit.write(session, rt.now(), told)
+        if who is not None and Grant.RESPONDER not in account.grants:
+            _grant(rt, session, account, [*map(Grant, account.grants), Grant.RESPONDER], by)
+
+
+def _may_link(session: Session, account: Account, who: str) -> None:
+    """Raises ImpossibleAccount."""
+    if Grant.ADMINISTRATOR in account.grants:
+        raise ImpossibleAccount(ALONE)
+    other = session.scalar(select(Account.name).where(Account.responder_id == who))
+    if other is not None:
+        raise ImpossibleAccount(f"{other} has the account of this responder already.")
 
 
 def close(rt: Runtime, name: str, by: str) -> None:

@@ -44,7 +44,8 @@ def parts(main: Offer) -> tuple[Part, ...]:
     if main.beside_id is not None:
         return ()
     mentor = (Part.MENTOR,) if main.mentor_id else ()
-    return (*mentor, Part.INTERPRETER) if main.matched == Match.INTERPRETER else mentor
+    wanted = main.matched == Match.INTERPRETER or main.wants_interpreter
+    return (*mentor, Part.INTERPRETER) if wanted else mentor
 
 
 def _first(main: Offer, call: Call) -> tuple[Part, ...]:

@@ -12,6 +12,7 @@ from ivr.flow.hours import Hours
 from ivr.flow.phrases import CALLED_BACK
 from ivr.flow.windows import next_opening
 from ivr.models import Callback, CallbackState, Line, new_id
+from ivr.numbers import ImpossibleNumber
 from ivr.operations import caller_reminders, consents, needs
 from ivr.operations.caller_reminders import Reminder
 from ivr.operations.consents import Given
@@ -29,6 +30,7 @@ __all__ = [
     "is_ready",
     "may_be_called",
     "promise",
+    "read_number",
     "why_not",
 ]
 
@@ -130,6 +132,21 @@ def why_not(rt: Runtime, session: Session, given: Given) -> str | None:
         return "code_word"
     first = _first_time(given.hours, now)
     return "no_time" if first is None or first >= ends else None
+
+
+def read_number(rt: Runtime, text: str) -> tuple[str, str | None]:
+    """A number as it was written, in E.164 form, and why nobody may call it, as a code, or None.
+    Only its digits decide: not whether anybody knows it here."""
+    if not text.strip():
+        return "", "number_missing"
+    try:
+        number = numbers.typed(text)
+    except ImpossibleNumber:
+        return "", "number_impossible"
+    problem = numbers.reachable(number, allow_test=rt.environment.allow_test_numbers)
+    if problem is not None:
+        return "", f"number_{problem}"
+    return ("", "number_abroad") if is_abroad(rt, number) else (number, None)
 
 
 def may_be_called(rt: Runtime, number: str) -> bool:

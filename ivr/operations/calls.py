@@ -184,7 +184,7 @@ def _fork(
         return None
     said = [part for part in reply.instructions if isinstance(part, Say | Pause)]
     try:
-        entered = waiting.enter(rt, caller.call_id, entry)
+        entered = waiting.enter(rt, caller.call_id, entry, caller.number)
     except LineAway:
         return entry.position, Failed(), said
     book = rt.books.get(entry.position.revision)

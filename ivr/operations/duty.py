@@ -60,6 +60,7 @@ def come(rt: Runtime, session: Session, responder_id: str, *, open_ended: bool) 
                 idle_since=now,
                 busy_until=None,
                 busy_with=None,
+                because=None,
                 benched_for=None,
             )
         )

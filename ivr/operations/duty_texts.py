@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ivr.flow.book import Book
 from ivr.flow.hearing import phrases, plain
 from ivr.operations import lines, people, presences, shifts
-from ivr.operations.presences import Stands
+from ivr.operations.presences import Pause, Stands
 from ivr.runtime import Runtime
 
 __all__ = ["Command", "Understood", "answer", "is_for_staff", "understood", "until"]
@@ -100,7 +100,7 @@ def _obey(rt: Runtime, who: str, asked: Understood) -> Stands:
     obey: dict[Command, Callable[[], Stands]] = {
         Command.ON: lambda: presences.say_on(rt, who, WAY),
         Command.OFF: lambda: presences.say_off(rt, who, WAY),
-        Command.PAUSE: lambda: presences.pause(rt, who, asked.minutes, WAY),
+        Command.PAUSE: lambda: presences.pause(rt, who, Pause(asked.minutes, WAY)),
         Command.STATUS: lambda: presences.how(rt, who),
     }
     return obey[asked.command]()

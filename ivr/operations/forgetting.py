@@ -27,6 +27,7 @@ from ivr.telephony.phone import Record
 __all__ = [
     "BATCH",
     "DAY",
+    "forget_callers",
     "forget_calls",
     "forget_calls_there",
     "forget_keys",
@@ -117,9 +118,21 @@ def forget_calls(rt: Runtime, session: Session, which: ColumnElement[bool]) -> i
     over = Call.state == CallState.ENDED, Call.sid != Call.id, which
     old = session.execute(select(Call.id, Call.sid).where(*over)).all()
     remnants.forget(rt, session, Record.CALL, [row.sid for row in old])
+    forget_callers(session, Call.id.in_([row.id for row in old]))
     forgotten = update(Call).where(Call.id.in_([row.id for row in old]))
     session.execute(forgotten.values(sid=Call.id, position=None, kept_apart=None))
     return len(old)
+
+
+def forget_callers(session: Session, which: ColumnElement[bool]) -> int:
+    """Empty the numbers kept for these calls, and throw the key of each away; how many."""
+    kept = select(Call.id, Call.person_id).where(Call.number.is_not(None), which)
+    rows = session.execute(kept).all()
+    emptied = update(Call).where(Call.id.in_([row.id for row in rows]))
+    session.execute(emptied.values(number=None, person_id=None))
+    keys = [row.person_id for row in rows if row.person_id]
+    session.execute(delete(PersonKey).where(PersonKey.id.in_(keys)))
+    return len(rows)
 
 
 def forget_legs(rt: Runtime) -> int:

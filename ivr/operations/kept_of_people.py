@@ -19,6 +19,7 @@ from ivr.models import (
     WebAsking,
 )
 from ivr.operations import (
+    call_numbers,
     conversations,
     forgetting,
     neutral_replies,
@@ -41,6 +42,15 @@ OF_PEOPLE = (
         first(func.coalesce(Consent.expires_at, Consent.given_at), Consent.number.is_not(None)),
         forgetting.forget_numbers,
         "emptied",
+    ),
+    Kind(
+        "callers",
+        "the number of somebody who waits for a person, or talks with one",
+        "the end of the call",
+        Limit(hours=1),
+        first(Call.ended_at, ENDED, Call.number.is_not(None)),
+        call_numbers.forget,
+        "emptied a quarter of an hour after it, at once when nobody talked",
     ),
     Kind(
         "erasures",

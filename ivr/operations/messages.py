@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -15,6 +15,7 @@ from ivr.flow.windows import next_change, next_opening
 from ivr.logs import log
 from ivr.models import Call, CallState, Consent, Effect, Message, MessageState, new_id
 from ivr.operations import caller_reminders, consents, opt_outs, text_safety
+from ivr.operations.consents import Given
 from ivr.runtime import Runtime
 from ivr.telephony.codes import OPTED_OUT, Then, after
 from ivr.telephony.phone import AskLater, Refused, Text, Unanswered
@@ -29,6 +30,7 @@ __all__ = [
     "promise",
     "promise_at_once",
     "settle",
+    "write",
 ]
 
 LINK_LASTS = timedelta(hours=72)
@@ -94,27 +96,32 @@ def promise_at_once(rt: Runtime, session: Session, asked: Asked) -> str:
 
 def _write(rt: Runtime, session: Session, asked: Asked, until: datetime | None) -> str:
     """The consent, which ends then (None: with its call), and the text, due if it ends at all."""
-    yes = consents.Given(
+    yes = Given(
         number=asked.number or "",
         purpose="text",
         call_id=asked.call_id,
         recorded_by="caller" if asked.call_id else "text",
-        language=asked.language,
         expires_at=until,
     )
+    message = write(rt, session, asked, yes)
+    message.not_before = None if until is None else rt.now()
+    return message.id
+
+
+def write(rt: Runtime, session: Session, asked: Asked, yes: Given) -> Message:
+    """Write this yes and its text down, to be sent when its call is over."""
     message = Message(
         id=new_id(),
         call_id=asked.call_id,
-        consent_id=consents.write(rt, session, yes).id,
+        consent_id=consents.write(rt, session, replace(yes, language=asked.language)).id,
         template=asked.template,
         language=asked.language,
         revision=asked.revision,
         promised_at=rt.now(),
         state=MessageState.PROMISED,
-        not_before=None if until is None else rt.now(),
     )
     session.add(message)
-    return message.id
+    return message
 
 
 def deliver(rt: Runtime, message_id: str) -> None:

@@ -262,5 +262,5 @@ def pause(
             Presence.responder_id == responder_id,
             Presence.busy_until.is_(None) | (Presence.busy_until < until),
         )
-        .values(busy_until=until, busy_with="paused")
+        .values(busy_until=until, busy_with="paused", because=None)
     )

@@ -17,6 +17,7 @@ from ivr.models.offer import ENDED, UNDECIDED
 from ivr.operations import (
     alerts,
     bridges,
+    call_numbers,
     duty_rings,
     duty_rings_due,
     erasures,
@@ -30,6 +31,7 @@ from ivr.operations import (
     series,
     series_contacts,
     staff_texts,
+    supervisor_texts,
     voicemail_alerts,
     voicemails,
     voices,
@@ -142,6 +144,7 @@ _PROMISES = Sweep(
     Chore(messages.deliver, _DUE),
     Chore(receipts.look_for, _UNANSWERED),
     Chore(staff_texts.deliver, staff_texts.untold()),
+    Chore(supervisor_texts.tell, supervisor_texts.untold()),
     Chore(series.end_over, series.over()),
     Chore(series_contacts.contact, select(Series.id).where(Series.next_at <= NOW)),
     Slow("fetch_voicemail", voicemails.fetch, _UNFETCHED, Voicemail.try_at),
@@ -161,8 +164,9 @@ def sweep_promises(rt: Runtime) -> None:
 
 
 def sweep_records(rt: Runtime) -> None:
-    """Who asked to be forgotten; texts whose fate is known, and all else that is to be deleted at
-    the phone company."""
+    """Who asked to be forgotten; numbers of calls that are over; texts whose fate is known, and
+    all else that is to be deleted at the phone company."""
     _ERASURES.do(rt)
+    call_numbers.forget(rt)
     forgetting.forget_texts_there(rt)
     remnants.sweep(rt)

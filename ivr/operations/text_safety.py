@@ -12,7 +12,7 @@ from ivr.operations import consents, person_keys
 from ivr.runtime import Runtime
 from ivr.safety import Contact, Standing
 
-__all__ = ["promisable", "why_not"]
+__all__ = ["promisable", "why_not", "why_not_yet"]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FRESH_YES = Standing(withdrawn=False, expires_at=None, in_window=True)
@@ -22,6 +22,12 @@ def promisable(rt: Runtime, session: Session, number: str, purpose: str = "text"
     """True if a text could be promised now to who agrees to it, and later be sent."""
     fresh = consents.contact(rt, session, number, FRESH_YES)
     return _asked(rt, session, number, fresh, purpose) in (None, *safety.CAN_WAIT)
+
+
+def why_not_yet(rt: Runtime, session: Session, number: str) -> str | None:
+    """Why a text may not be sent at this moment to who agrees to it, as a code, or None."""
+    fresh = consents.contact(rt, session, number, FRESH_YES)
+    return _asked(rt, session, number, fresh, "text")
 
 
 def why_not(rt: Runtime, session: Session, number: str | None, consent: Consent) -> str | None:

@@ -247,7 +247,9 @@ def refused(rt: Runtime, call_id: str) -> None:
 
 
 def _unfinished() -> Select[str]:
-    joined = or_(Offer.mentor_id.is_not(None), Offer.matched == Match.INTERPRETER)
+    joined = or_(
+        Offer.mentor_id.is_not(None), Offer.matched == Match.INTERPRETER, Offer.wants_interpreter
+    )
     return select(Offer.id).where(
         Offer.state == OfferState.ACCEPTED, Offer.beside_id.is_(None), joined
     )

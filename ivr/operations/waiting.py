@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ivr.flow.instructions import EnterLine
 from ivr.flow.position import Position, UnreadablePosition
 from ivr.models import Call, CallState, Offer, OfferState, Part
-from ivr.operations import needs, wrap_up
+from ivr.operations import call_numbers, needs, wrap_up
 from ivr.operations.proposals import follow, sure
 from ivr.operations.rebuild import talked_last, waiting_call
 from ivr.runtime import Runtime
@@ -27,13 +27,13 @@ class LineAway(Exception):
     """Raised when the waiting line cannot be entered now: the step's `if_it_fails` is taken."""
 
 
-def enter(rt: Runtime, call_id: str, entry: EnterLine) -> bool:
-    """Put the caller in the line, or back at their old place.
+def enter(rt: Runtime, call_id: str, entry: EnterLine, number: str | None = None) -> bool:
+    """Put the caller in the line, or back at their old place; `number` is None when it is withheld.
 
     False when nobody on duty could ever take this call and the caller has not chosen to wait
     all the same: the step's `no_one_free` is the better answer. Raises LineAway.
     """
-    call = _enter(rt, call_id, entry)
+    call = _enter(rt, call_id, entry, number)
     if call is None:
         return True  # a responder has accepted meanwhile, or the call is over: nothing to enter
     try:
@@ -45,7 +45,7 @@ def enter(rt: Runtime, call_id: str, entry: EnterLine) -> bool:
     return heard.could_match or not heard.known or entry.patient
 
 
-def _enter(rt: Runtime, call_id: str, entry: EnterLine) -> WaitingCall | None:
+def _enter(rt: Runtime, call_id: str, entry: EnterLine, number: str | None) -> WaitingCall | None:
     now = rt.now()
     with rt.db.begin() as session:
         call = session.get(Call, call_id, with_for_update=True)
@@ -57,6 +57,7 @@ def _enter(rt: Runtime, call_id: str, entry: EnterLine) -> WaitingCall | None:
         call.language = entry.need.language
         call.waiting_since = call.waiting_since or now
         call.heartbeat_at = now
+        call_numbers.keep(rt, session, call, number)
         session.flush()
         if _being_bridged(session, call_id):
             return None
@@ -96,7 +97,8 @@ def reenter(rt: Runtime, call_id: str) -> None:
 
 def come_back(rt: Runtime, call_id: str) -> None:
     """A caller who lost whom they talked to has not finished: back at their old place, and for a
-    moment held for the same responder, who has wrapped up as soon as the phone is down."""
+    moment held for the same responder, who has wrapped up as soon as the phone is down; unless it
+    was they who gave the call back."""
     with rt.db.begin() as session:
         back = session.scalar(
             update(Call)
@@ -109,7 +111,8 @@ def come_back(rt: Runtime, call_id: str) -> None:
             .returning(Call.id)
         )
         last = talked_last(session, call_id) if back else None
-    if last is not None:
+        never = session.get_one(Call, call_id).kept_apart or () if back else ()
+    if last is not None and last.responder_id not in never:
         wrap_up.ready(rt, last.id)
     reenter(rt, call_id)
 

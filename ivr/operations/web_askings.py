@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ivr import numbers
 from ivr.flow.book import Book
 from ivr.flow.facts import Promise
 from ivr.flow.hours import Hours
@@ -21,7 +20,6 @@ from ivr.flow.kinds.callback import Callback
 from ivr.flow.kinds.callback_questions import Window
 from ivr.logs import log
 from ivr.models import Consent, WebAsking
-from ivr.numbers import ImpossibleNumber
 from ivr.operations import callbacks, consents, needs, person_keys
 from ivr.operations.callbacks import CannotPromise, Wish
 from ivr.operations.caller_reminders import Reminder
@@ -42,7 +40,6 @@ __all__ = [
     "new_form",
     "offered",
     "problem_with",
-    "read_number",
     "reference_of",
     "take_back",
 ]
@@ -139,21 +136,6 @@ def age_of(rt: Runtime, form: str) -> Age:
     if age < SOONEST:
         return Age.EARLY
     return Age.RIPE if age <= LATEST else Age.LATE
-
-
-def read_number(rt: Runtime, text: str) -> tuple[str, str | None]:
-    """A number as it was written, in E.164 form, and why nobody may call it, as a code, or None.
-    Only its digits decide: not whether anybody knows it here."""
-    if not text.strip():
-        return "", "number_missing"
-    try:
-        number = numbers.typed(text)
-    except ImpossibleNumber:
-        return "", "number_impossible"
-    problem = numbers.reachable(number, allow_test=rt.environment.allow_test_numbers)
-    if problem is not None:
-        return "", f"number_{problem}"
-    return ("", "number_abroad") if callbacks.is_abroad(rt, number) else (number, None)
 
 
 def problem_with(rt: Runtime, book: Book, wanted: Wanted) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ivr import numbers
-from ivr.operations import web_askings
+from ivr.operations import callbacks, web_askings
 from ivr.operations.web_askings import Age, Offered, Outcome, Wanted
 from ivr.pages import showing
 from ivr.pages.wish import Written, looked_at
@@ -120,7 +120,7 @@ def _asked(written: Written) -> Response:
 def _taken_back(written: Written) -> Response:
     """The same page, whether there was anything to take back or not."""
     rt = showing.runtime()
-    number, problem = web_askings.read_number(rt, written["number"])
+    number, problem = callbacks.read_number(rt, written["number"])
     problems = {} if problem is None else {"its_number": problem}
     if not written["reference"].strip():
         problems["reference"] = "reference_missing"

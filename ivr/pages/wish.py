@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr.operations import web_askings
+from ivr.operations import callbacks, web_askings
 from ivr.operations.callbacks import CODE_KEYS
 from ivr.operations.web_askings import Offered, Wanted
 from ivr.pages.reading import page_language
@@ -66,7 +66,7 @@ def looked_at(
     rt: Runtime, offer: Offered, choices: Choices, written: Written
 ) -> tuple[Wanted | None, Mapping[str, str]]:
     """What they want, or which fields they should look at again, and why."""
-    number, problem = web_askings.read_number(rt, written["number"])
+    number, problem = callbacks.read_number(rt, written["number"])
     problems = {} if problem is None else {"number": problem}
     if written["time"] not in choices.windows:
         problems["time"] = "time_missing"

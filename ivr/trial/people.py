@@ -15,8 +15,9 @@ this machine, by `helpline people code`."""
 DEMO_STAFF = {
     "Sam": (Grant.SUPERVISOR, Grant.FLOW_EDITOR, Grant.PRIVACY_OFFICER),
     "Rosa": (Grant.ADMINISTRATOR,),
+    "Ana": (Grant.RESPONDER,),
 }
-"""Who leads the shift, and who manages accounts and sees no callers."""
+"""Who leads the shift, who manages accounts and sees no callers, and who takes calls."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from ivr import logs
 from ivr.environment import ROOT
-from ivr.models import Call, CallState, Line, new_id
+from ivr.models import Call, CallState, Line, Offer, OfferState, Responder, new_id
 from ivr.operations import accounts, drafts, sign_ins
 from ivr.runtime import Runtime
 from ivr.trial import browser, furnishing, past_weeks, pictures
@@ -46,6 +48,9 @@ PICTURES = (
     ("Sam", "/reports", "reports-dark", NIGHT),
     ("Sam", "/reports", "reports-phone", PHONE),
     ("Sam", "/settings", "settings", DAY),
+    ("Ana", "/desk", "desk", DAY),
+    ("Ana", "/desk", "desk-dark", NIGHT),
+    ("Ana", "/desk", "desk-phone", PHONE),
 )
 """Who is signed in, at which page, what the file is called, on which screen."""
 
@@ -74,6 +79,8 @@ def main() -> int:
 def _pictures(rt: Runtime, chromium: Browser, newest: str) -> Iterator[Path]:
     desk = rt.environment.console_url
     for name, page, called, look in PICTURES:
+        if name == "Ana":
+            _offer(rt)
         chromium.keep(desk, "helpline", _token(rt, name) if name else "nobody")
         week = (rt.now() + timedelta(days=7)).strftime("%G-W%V")
         path = page.replace("newest", newest).replace("=next", f"={week}")
@@ -112,6 +119,24 @@ def _begin_draft(rt: Runtime) -> None:
     files = dict(drafts.get(rt, "summer_hours").files)
     text = files["welcome.yaml"].replace("To talk to someone now", "To talk to a person now")
     drafts.change(rt, "summer_hours", "Sam", 1, {**files, "welcome.yaml": text})
+
+
+def _offer(rt: Runtime) -> None:
+    """The caller in danger is offered to Ana, once."""
+    waiting = select(Call).where(Call.state == CallState.WAITING)
+    with rt.db.begin() as session:
+        ana = session.scalars(select(Responder.id).where(Responder.name == "Ana")).one()
+        if session.scalar(select(Offer.id).where(Offer.responder_id == ana)) is not None:
+            return
+        call = session.scalars(waiting.order_by(Call.began_at.desc())).first()
+        if call is None:
+            return
+        call.need = {"language": "es", "specialty": "domestic_abuse", "urgency": "danger"}
+        call.language = "es"
+        offer = Offer(id=new_id(), call_id=call.id, responder_id=ana, matched="specialty")
+        offer.state, offer.made_at = OfferState.RINGING, rt.now()
+        offer.deadline_at = rt.now() + timedelta(minutes=10)
+        session.add(offer)
 
 
 if __name__ == "__main__":

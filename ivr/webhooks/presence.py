@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from ivr.operations import calls, duty_texts, people, pins, presences, shifts
 from ivr.operations.calls import Arrival
 from ivr.operations.pins import Checked
-from ivr.operations.presences import Stands
+from ivr.operations.presences import Pause, Stands
 from ivr.runtime import Runtime
 from ivr.seal import call_id_of
 from ivr.telephony import verbs
@@ -100,7 +100,7 @@ def pause(rt: Runtime, asked: VoiceRequest, ticket: str) -> str:
     about = _opened(rt, asked, ticket, AFTER)
     minutes = PAUSES.get(asked.keys or "")
     if minutes is not None:
-        presences.pause(rt, about.who, minutes, WAY)
+        presences.pause(rt, about.who, Pause(minutes, WAY))
     return _menu(rt, asked, replace(about, asked=about.asked + 1), _how(rt, about.who))
 
 

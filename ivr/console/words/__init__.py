@@ -5,6 +5,7 @@ from babel import Locale
 from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
 from ivr.console.words.en_callbacks import EN_CALLBACKS
+from ivr.console.words.en_desk import EN_DESK
 from ivr.console.words.en_entry import EN_ENTRY
 from ivr.console.words.en_flows import EN_FLOWS
 from ivr.console.words.en_records import EN_RECORDS
@@ -15,6 +16,7 @@ from ivr.console.words.en_staff import EN_STAFF
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
 from ivr.console.words.es_callbacks import ES_CALLBACKS
+from ivr.console.words.es_desk import ES_DESK
 from ivr.console.words.es_entry import ES_ENTRY
 from ivr.console.words.es_flows import ES_FLOWS
 from ivr.console.words.es_records import ES_RECORDS
@@ -36,6 +38,7 @@ WORDS: dict[str, dict[str, str]] = {
         **EN_RECORDS,
         **EN_REPORTS,
         **EN_RESOURCES,
+        **EN_DESK,
         **EN_SETTINGS,
         **EN_ENTRY,
         **EN_STAFF,
@@ -49,6 +52,7 @@ WORDS: dict[str, dict[str, str]] = {
         **ES_RECORDS,
         **ES_REPORTS,
         **ES_RESOURCES,
+        **ES_DESK,
         **ES_SETTINGS,
         **ES_ENTRY,
         **ES_STAFF,

@@ -38,6 +38,7 @@ IN_BROWSERS = {
     "Max": (Grant.ADMINISTRATOR,),
     "Kit": (),
     "Fay": (Grant.SUPERVISOR,),
+    "Ben": (Grant.RESPONDER,),
 }
 """Beside the demo staff, in the helpline that real browsers look at."""
 

@@ -23,6 +23,7 @@ from ivr.trial.servers import free_port
 CHANGES = [one for one in PAGES if one.methods != ("GET",)]
 REACHED = {
     "Kit": None,
+    "Ana": frozenset({Grant.RESPONDER}),
     "Sam": frozenset({Grant.SUPERVISOR}),
     "Fay": frozenset({Grant.FLOW_EDITOR, Grant.SUPERVISOR}),
     "Rosa": frozenset({Grant.ADMINISTRATOR}),

@@ -11,6 +11,7 @@ from ivr.models import Call, CallState, Grant, Line, Offer, OfferState, new_id
 from ivr.operations import accounts, audit, duty, people, planning, presences
 from ivr.operations.audit import Deed, Entry
 from ivr.operations.people import NewResponder
+from ivr.operations.presences import Pause
 from ivr.queries import accounts as known
 from ivr.runtime import Runtime
 
@@ -31,7 +32,7 @@ def staffed(open_rt: Runtime) -> Runtime:
     duty.on(rt, "Ana", open_ended=True)
     duty.on(rt, "Carmen", open_ended=True)
     planning.add(rt, planning.NewShift("Ben", "00:00-24:00", every="every_day"))
-    presences.pause(rt, people_id(rt, "Carmen"), 30, "phone")
+    presences.pause(rt, people_id(rt, "Carmen"), Pause(30, "phone"))
     return rt
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ivr.models import AuditEntry, Presence
 from ivr.operations import duty, people, presences, wrap_up
-from ivr.operations.presences import Stands
+from ivr.operations.presences import Pause, Stands
 from ivr.operations.proposals import pause as pause_after_miss
 from ivr.runtime import Runtime
 
@@ -52,13 +52,15 @@ def test_here_and_gone(staffed: Runtime, ana: str) -> None:
 def test_a_pause_ends_by_itself_or_by_a_word(staffed: Runtime, ana: str, watch) -> None:
     presences.say_on(staffed, ana, "text")
     until = staffed.now() + 15 * MINUTE
-    assert presences.pause(staffed, ana, 15, "text") == Stands(on_duty=True, paused_until=until)
+    assert presences.pause(staffed, ana, Pause(15, "text")) == Stands(
+        on_duty=True, paused_until=until
+    )
     assert routed(staffed, ana) == "paused"
     watch.forward(15 * MINUTE)
     staffed.routing.tick(staffed.now())
     assert presences.how(staffed, ana) == Stands(on_duty=True)
     assert routed(staffed, ana) == "available"
-    presences.pause(staffed, ana, 60, "text")
+    presences.pause(staffed, ana, Pause(60, "text"))
     watch.forward(MINUTE)
     assert presences.say_on(staffed, ana, "text") == Stands(on_duty=True)
     assert routed(staffed, ana) == "available"
@@ -67,8 +69,8 @@ def test_a_pause_ends_by_itself_or_by_a_word(staffed: Runtime, ana: str, watch) 
 
 def test_a_later_pause_takes_the_place_of_the_earlier(staffed: Runtime, ana: str) -> None:
     presences.say_on(staffed, ana, "text")
-    presences.pause(staffed, ana, 60, "text")
-    stands = presences.pause(staffed, ana, 15, "text")
+    presences.pause(staffed, ana, Pause(60, "text"))
+    stands = presences.pause(staffed, ana, Pause(15, "text"))
     assert stands.paused_until == staffed.now() + 15 * MINUTE
 
 
@@ -77,15 +79,15 @@ def test_a_pause_is_a_minute_to_four_hours(
     staffed: Runtime, ana: str, asked: int, minutes: int
 ) -> None:
     presences.say_on(staffed, ana, "text")
-    stands = presences.pause(staffed, ana, asked, "text")
+    stands = presences.pause(staffed, ana, Pause(asked, "text"))
     assert stands.paused_until == staffed.now() + minutes * MINUTE
 
 
 def test_who_is_not_here_cannot_pause(staffed: Runtime, ana: str) -> None:
-    assert presences.pause(staffed, ana, 15, "text") == Stands(on_duty=False)
+    assert presences.pause(staffed, ana, Pause(15, "text")) == Stands(on_duty=False)
     presences.say_on(staffed, ana, "text")
     presences.say_off(staffed, ana, "text")
-    assert presences.pause(staffed, ana, 15, "text") == Stands(on_duty=False)
+    assert presences.pause(staffed, ana, Pause(15, "text")) == Stands(on_duty=False)
 
 
 def test_saying_on_again_keeps_their_place(staffed: Runtime, ana: str, watch) -> None:
@@ -100,7 +102,7 @@ def test_a_pause_asked_for_in_a_call_outlives_the_wrap_up_after_it(
     staffed: Runtime, ana: str
 ) -> None:
     presences.say_on(staffed, ana, "text")
-    presences.pause(staffed, ana, 30, "text")
+    presences.pause(staffed, ana, Pause(30, "text"))
     with staffed.db.begin() as session:
         wrap_up.write(staffed, session, ana, 2 * MINUTE)
         pause_after_miss(staffed, session, ana)
@@ -109,7 +111,7 @@ def test_a_pause_asked_for_in_a_call_outlives_the_wrap_up_after_it(
 
 def test_a_wrap_up_is_written_where_no_pause_is_longer(staffed: Runtime, ana: str) -> None:
     presences.say_on(staffed, ana, "text")
-    presences.pause(staffed, ana, 1, "text")
+    presences.pause(staffed, ana, Pause(1, "text"))
     with staffed.db.begin() as session:
         wrap_up.write(staffed, session, ana, 2 * MINUTE)
     assert presence(staffed, ana).busy_with == "wrapping_up"
@@ -118,7 +120,7 @@ def test_a_wrap_up_is_written_where_no_pause_is_longer(staffed: Runtime, ana: st
 
 def test_a_pause_is_the_same_when_redis_forgot_it(staffed: Runtime, ana: str) -> None:
     presences.say_on(staffed, ana, "text")
-    presences.pause(staffed, ana, 30, "text")
+    presences.pause(staffed, ana, Pause(30, "text"))
     staffed.redis.flushall()
     duty.agree(staffed)
     assert routed(staffed, ana) == "paused"

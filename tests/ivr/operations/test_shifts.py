@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ivr.models import AuditEntry, Presence, Responder
 from ivr.operations import duty, flows, planning, presences, shifts
 from ivr.operations.planning import Away, NewShift
+from ivr.operations.presences import Pause
 from ivr.queries.floor import floor
 from ivr.runtime import Runtime
 
@@ -148,7 +149,7 @@ def test_the_floor_shows_until_when(staffed: Runtime) -> None:
     plan(staffed, "Ana", "22:00-06:00")
     duty.on(staffed, "Ana", open_ended=True)
     ana_id = floor(staffed)[0].id
-    presences.pause(staffed, ana_id, 15, "text")
+    presences.pause(staffed, ana_id, Pause(15, "text"))
     (ana,) = floor(staffed)
     assert ana.due is not None
     assert ana.due.ends_at.isoformat() == "2027-03-06T06:00:00+00:00"
