@@ -41,7 +41,7 @@ def take(visit: Visit) -> Response:
     try:
         taken = _taken(visit, given, kind)
     except (Unreadable, Refusal) as problem:
-        return _form(visit, problem="problem_unreadable", said=str(problem))
+        return _form(visit, problem="problem_unreadable", told=str(problem))
     return _form(visit, taken=taken)
 
 
@@ -61,7 +61,7 @@ def _taken(visit: Visit, given: FileStorage, kind: str) -> Taken:
 
 
 def _form(visit: Visit, **more: Any) -> Response:
-    shown: dict[str, Any] = {"problem": "", "said": "", "taken": None} | more
+    shown: dict[str, Any] = {"problem": "", "told": "", "taken": None} | more
     taken = shown["taken"]
     return frame.page(
         visit,

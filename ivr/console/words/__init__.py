@@ -26,38 +26,43 @@ from ivr.console.words.es_settings import ES_SETTINGS
 from ivr.console.words.es_staff import ES_STAFF
 from ivr.console.words.es_work import ES_WORK
 
-__all__ = ["BASE", "WORDS", "counted", "language_of"]
+__all__ = ["BASE", "FAMILIES", "WORDS", "counted", "language_of"]
 
 BASE = "en"
+FAMILIES: dict[str, tuple[dict[str, str], ...]] = {
+    "en": (
+        EN,
+        EN_WORK,
+        EN_CALLBACKS,
+        EN_FLOWS,
+        EN_RECORDS,
+        EN_REPORTS,
+        EN_RESOURCES,
+        EN_DESK,
+        EN_SETTINGS,
+        EN_ENTRY,
+        EN_STAFF,
+        DEEDS["en"],
+    ),
+    "es": (
+        ES,
+        ES_WORK,
+        ES_CALLBACKS,
+        ES_FLOWS,
+        ES_RECORDS,
+        ES_REPORTS,
+        ES_RESOURCES,
+        ES_DESK,
+        ES_SETTINGS,
+        ES_ENTRY,
+        ES_STAFF,
+        DEEDS["es"],
+    ),
+}
+"""Language → what each family of pages says; no two say something by the same name."""
 WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        **EN,
-        **EN_WORK,
-        **EN_CALLBACKS,
-        **EN_FLOWS,
-        **EN_RECORDS,
-        **EN_REPORTS,
-        **EN_RESOURCES,
-        **EN_DESK,
-        **EN_SETTINGS,
-        **EN_ENTRY,
-        **EN_STAFF,
-        **DEEDS["en"],
-    },
-    "es": {
-        **ES,
-        **ES_WORK,
-        **ES_CALLBACKS,
-        **ES_FLOWS,
-        **ES_RECORDS,
-        **ES_REPORTS,
-        **ES_RESOURCES,
-        **ES_DESK,
-        **ES_SETTINGS,
-        **ES_ENTRY,
-        **ES_STAFF,
-        **DEEDS["es"],
-    },
+    language: {key: words for family in families for key, words in family.items()}
+    for language, families in FAMILIES.items()
 }
 """Language → what the pages say."""
 

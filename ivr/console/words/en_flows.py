@@ -282,7 +282,6 @@ _PAGES = {
     "to_step": "To the step {step}",
     "to_line": "{file}, line {n}",
     "the_call": "The call, line by line",
-    "file": "File",
     "open": "Open",
     "text_of_file": "The file",
     "with_problems": "Line by line, with what is wrong",
@@ -308,7 +307,6 @@ _PAGES = {
     "ask_publish_says": (
         "The checks and all call scripts run. Then somebody else reads what changes, and agrees."
     ),
-    "why": "Why",
     "why_hint": "A few words for whoever agrees; never about a caller.",
     "note_missing": "Say in a few words why.",
     "when_live": "When it goes live",

@@ -286,7 +286,6 @@ _PAGES = {
     "to_step": "Al paso {step}",
     "to_line": "{file}, línea {n}",
     "the_call": "La llamada, línea por línea",
-    "file": "Archivo",
     "open": "Abrir",
     "text_of_file": "El archivo",
     "with_problems": "Línea por línea, con lo que está mal",
@@ -313,7 +312,6 @@ _PAGES = {
         "Se hacen las revisiones y todos los guiones de llamada. Después otra persona lee qué"
         " cambia, y aprueba."
     ),
-    "why": "Por qué",
     "why_hint": "Unas palabras para quien aprueba; nunca sobre quien llama.",
     "note_missing": "Diga en pocas palabras por qué.",
     "when_live": "Cuándo empieza a oírse",

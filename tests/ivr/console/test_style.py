@@ -1,12 +1,14 @@
 """Does what every page is made of keep to the rules, also where there is no browser to look?"""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from contrast import SHAPE, TEXT, colours, contrast
 
 from ivr import console
+from ivr.console.words import FAMILIES, WORDS
 
 HERE = Path(console.__file__).parent
 STYLE = "\n".join(
@@ -65,3 +67,13 @@ def test_no_template_trusts_what_it_is_given(name: str) -> None:
 def test_the_script_is_small_asks_only_us_and_keeps_nothing() -> None:
     assert len(SCRIPT) < 5_000
     assert not re.search(r"https?:|localStorage|sessionStorage|document\.cookie|eval\(", SCRIPT)
+
+
+@pytest.mark.parametrize("language", FAMILIES)
+def test_no_family_of_pages_speaks_over_another(language: str) -> None:
+    names = Counter(name for family in FAMILIES[language] for name in family)
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_every_page_can_be_said_in_every_language() -> None:
+    assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
