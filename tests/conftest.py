@@ -13,7 +13,8 @@ from redis import Redis
 from ivr import database
 from ivr.trial.servers import PrivatePostgres, PrivateRedis
 
-sys.path.insert(0, str(Path(__file__).parent))  # `apps`, for every folder here
+# Not this folder itself: `routing` in it would stand in front of the package.
+sys.path.insert(0, str(Path(__file__).parent / "apps"))  # `apps`, for every folder here
 sys.path.insert(0, str(Path(__file__).parent / "sounds"))  # `tones`, likewise
 
 _numbers = itertools.count(1)

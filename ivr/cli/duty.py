@@ -6,7 +6,14 @@ import click
 
 from ivr.cli.ground import kindly, started
 from ivr.cli.telling import refused, why_benched
-from ivr.models.alert import BENCHED, CALLBACK_OVERDUE, KEPT_TOO_LONG, OUR_ACCOUNT
+from ivr.models.alert import (
+    BENCHED,
+    CALLBACK_OVERDUE,
+    KEPT_TOO_LONG,
+    OUR_ACCOUNT,
+    WANTS_HELP,
+    WANTS_TO_TALK,
+)
 from ivr.models.responder import RUNG
 from ivr.operations import alerts
 from ivr.operations import duty as duties
@@ -27,6 +34,8 @@ ALERTS = {
     BENCHED: "cannot be rung, and is off duty",
     CALLBACK_OVERDUE: "was promised a call that is overdue: helpline callbacks show-overdue",
     OUR_ACCOUNT: "can ring nobody: look at the account of the phone company",
+    WANTS_HELP: "is in a call, and asks for a supervisor",
+    WANTS_TO_TALK: "would like somebody to talk to, after a call",
     KEPT_TOO_LONG: "is kept longer than it may be: helpline retention says what",
 }
 

@@ -67,9 +67,6 @@ def change(visit: Visit, account: str) -> Response:
 
 def _change(visit: Visit, found: Listed, done: str) -> Response:
     by = visit.known
-    if done == "responder":
-        accounts.belongs_to(visit.rt, found.id, forms.field(visit, "responder"), by.name)
-        return frame.go(visit, HERE, "granted")
     if done == "invite":
         token = accounts.invite(visit.rt, found.name, None, by.name)
         return _link(visit, found.name, token)
@@ -119,7 +116,6 @@ def _form(visit: Visit, account: Listed | None = None, problem: str = "") -> Res
         chosen=chosen or (account.grants if account else ()),
         name=forms.field(visit, "name"),
         problem=problem,
-        unlinked=known.without_account(visit.rt),
     )
 
 

@@ -8,7 +8,7 @@ from flask import Response as FlaskResponse
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from ivr.console import cookies, forms, frame
+from ivr.console import forms, frame, sounding
 from ivr.console.access import Page, Visit
 from ivr.console.desk_words import outcomes, read_back, says
 from ivr.console.naming import specialty, tongue
@@ -67,7 +67,7 @@ def _facts(visit: Visit, now: Desk, so_far: Day) -> dict[str, Any]:
         "desk": now,
         "day_so_far": so_far,
         "now": at.timestamp(),
-        "sound": cookies.read(visit.request, visit.rt.environment, cookies.SOUND) == "on",
+        "sound": sounding.is_on(visit),
         "pauses": PAUSES,
         "reasons": list(Because),
         "outcomes": outcomes(),
@@ -109,10 +109,7 @@ def pause(visit: Visit) -> Response:
 
 def sound(visit: Visit) -> Response:
     """Whether an offer makes a sound in this browser."""
-    response = frame.go(visit, HERE)
-    wanted = "on" if forms.field(visit, "sound") == "on" else "off"
-    cookies.keep(response, visit.rt.environment, cookies.SOUND, wanted)
-    return response
+    return sounding.choose(visit, HERE)
 
 
 def offer(visit: Visit, offer: str) -> Response:

@@ -72,8 +72,8 @@ def show(visit: Visit) -> Response:
     screen = _screen(visit)
     if screen is None:
         return frame.page(visit, "sorry.html", status=403, what="no_screen", back=f"{WALL}/pair")
-    facts = wallboard.facts(visit, _shown(visit, screen, board(visit.rt)))
-    return frame.page(visit, "wallboard.html", where=WALL, **facts)
+    facts = wallboard.facts(visit, _shown(visit, screen, board(visit.rt, visit.zone)))
+    return frame.page(visit, "wallboard.html", where=WALL, sound=False, **facts)
 
 
 def current(visit: Visit) -> Response:
@@ -81,7 +81,7 @@ def current(visit: Visit) -> Response:
     screen = _screen(visit)
     if screen is None:
         return FlaskResponse(status=403)
-    return wallboard.part(visit, _shown(visit, screen, board(visit.rt)))
+    return wallboard.part(visit, _shown(visit, screen, board(visit.rt, visit.zone)))
 
 
 def _screen(visit: Visit) -> Watching | None:
@@ -90,11 +90,16 @@ def _screen(visit: Visit) -> Watching | None:
 
 
 def _shown(visit: Visit, screen: Watching, now: Board) -> Board:
-    """Without names where visitors pass by."""
+    """What callers wait for is nobody's who passes by, nor are names where visitors do."""
+    now = replace(now, waiting=tuple(replace(one, specialty="") for one in now.waiting))
     if screen.shows_names:
         return now
     nobody = visit.words["role_responder"]
-    return replace(now, people=tuple(replace(one, name=nobody) for one in now.people))
+    people = tuple(replace(one, name=nobody) for one in now.people)
+    alarms = tuple(
+        one if one.name is None else replace(one, name=nobody) for one in now.today.alarms
+    )
+    return replace(now, people=people, today=replace(now.today, alarms=alarms))
 
 
 MAY = frozenset({Grant.SUPERVISOR})

@@ -24,7 +24,6 @@ __all__ = [
     "NoSuchAccount",
     "WrongCode",
     "accept",
-    "belongs_to",
     "by_name",
     "checked",
     "close",
@@ -242,21 +241,6 @@ def grant(rt: Runtime, name: str, grants: Iterable[Grant], by: str) -> None:
         _grant(rt, session, account, grants, by)
 
 
-def belongs_to(rt: Runtime, account_id: str, responder: str, by: str) -> None:
-    """This account is that of the responder of this name, who has none yet. Raises NoSuchAccount
-    and ImpossibleAccount."""
-    with rt.db.begin() as session:
-        account, who = session.get(Account, account_id), _responder(session, responder)
-        if account is None or account.closed_at is not None or who is None:
-            raise NoSuchAccount("There is no such account, or no such responder.")
-        if session.scalar(select(Account.id).where(Account.responder_id == who)) is not None:
-            raise ImpossibleAccount("This responder has an account already.")
-        account.responder_id = who
-        _sign_out(session, account.id)
-        details = {"responder": who}
-        audit.write(session, rt.now(), Entry(by, Deed.ACCOUNT_GRANTED, account.id, details))
-
-
 def _grant(
     rt: Runtime, session: Session, account: Account, grants: Iterable[Grant], by: str
 ) -> None:
@@ -284,7 +268,9 @@ def link(rt: Runtime, name: str, responder: str | None, by: str) -> None:
         account.responder_id = who
         told = Entry(by, Deed.ACCOUNT_LINKED, account.id, {"responder": who or "none"})
         audit.write(session, rt.now(), told)
-        if who is not None and Grant.RESPONDER not in account.grants:
+        # What somebody of the organisation's own sign-in may do, its groups say.
+        by_groups = account.subject is not None
+        if who is not None and not by_groups and Grant.RESPONDER not in account.grants:
             _grant(rt, session, account, [*map(Grant, account.grants), Grant.RESPONDER], by)
 
 

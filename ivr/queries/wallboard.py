@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,10 +12,14 @@ from sqlalchemy.orm import Session
 from ivr.models import Call, CallState, Offer, Presence
 from ivr.models.offer import LIVE, OfferState
 from ivr.queries.floor import Here, floor
+from ivr.queries.today import Today, today
 from ivr.runtime import Runtime
 from routing.need import Urgency
 
-__all__ = ["AtWork", "Board", "Doing", "Waiting", "board"]
+__all__ = ["TOO_LONG", "AtWork", "Board", "Doing", "Waiting", "board"]
+
+TOO_LONG = timedelta(seconds=60)
+"""After which a whole room should know that somebody waits."""
 
 
 class Doing(StrEnum):
@@ -34,6 +39,7 @@ class Waiting:
 
     since: datetime
     language: str
+    specialty: str
     is_danger: bool
 
 
@@ -48,33 +54,40 @@ class AtWork:
 
 @dataclass(frozen=True)
 class Board:
-    """This moment. `talking` counts calls, `in_menus` those who have not chosen yet."""
+    """This moment. `talking` counts calls, `in_menus` those who have not chosen yet; `too_long`
+    are those who wait longer than anybody should, or wait in danger."""
 
     waiting: tuple[Waiting, ...]
+    too_long: tuple[Waiting, ...]
     people: tuple[AtWork, ...]
     talking: int
     in_menus: int
+    today: Today
 
     def how_many(self, doing: Doing) -> int:
         """So many people do this."""
         return sum(one.doing is doing for one in self.people)
 
 
-def board(rt: Runtime) -> Board:
+def board(rt: Runtime, zone: ZoneInfo) -> Board:
     """Danger first, then who has waited longest; people by what they do, then by name."""
-    here = floor(rt)
+    here, now = floor(rt), rt.now()
     with rt.db.read() as session:
         calls = _calls(session)
         offers = _offers(session)
-        busy = _busy(session, rt.now())
+        busy = _busy(session, now)
     waiting = [_waiting(call) for call in calls if call.state == CallState.WAITING]
+    waiting.sort(key=lambda one: (not one.is_danger, one.since))
+    long_ago = now - TOO_LONG
     people = [_at_work(one, offers, busy) for one in here]
     order = list(Doing)
     return Board(
-        waiting=tuple(sorted(waiting, key=lambda one: (not one.is_danger, one.since))),
+        waiting=tuple(waiting),
+        too_long=tuple(one for one in waiting if one.is_danger or one.since < long_ago),
         people=tuple(sorted(people, key=lambda one: (order.index(one.doing), one.name))),
         talking=sum(call.state == CallState.CONNECTED for call in calls),
         in_menus=sum(call.state == CallState.OPEN for call in calls),
+        today=today(rt, zone),
     )
 
 
@@ -98,6 +111,7 @@ def _waiting(call: Call) -> Waiting:
     return Waiting(
         since=call.waiting_since or call.began_at,
         language=call.language or str(need.get("language", "")),
+        specialty=str(need.get("specialty") or ""),
         is_danger=need.get("urgency") == Urgency.DANGER.value,
     )
 

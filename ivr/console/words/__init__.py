@@ -4,6 +4,7 @@ from babel import Locale
 
 from ivr.console.words.deeds import DEEDS
 from ivr.console.words.en import EN
+from ivr.console.words.en_board import EN_BOARD
 from ivr.console.words.en_callbacks import EN_CALLBACKS
 from ivr.console.words.en_desk import EN_DESK
 from ivr.console.words.en_entry import EN_ENTRY
@@ -15,6 +16,7 @@ from ivr.console.words.en_settings import EN_SETTINGS
 from ivr.console.words.en_staff import EN_STAFF
 from ivr.console.words.en_work import EN_WORK
 from ivr.console.words.es import ES
+from ivr.console.words.es_board import ES_BOARD
 from ivr.console.words.es_callbacks import ES_CALLBACKS
 from ivr.console.words.es_desk import ES_DESK
 from ivr.console.words.es_entry import ES_ENTRY
@@ -33,6 +35,7 @@ FAMILIES: dict[str, tuple[dict[str, str], ...]] = {
     "en": (
         EN,
         EN_WORK,
+        EN_BOARD,
         EN_CALLBACKS,
         EN_FLOWS,
         EN_RECORDS,
@@ -47,6 +50,7 @@ FAMILIES: dict[str, tuple[dict[str, str], ...]] = {
     "es": (
         ES,
         ES_WORK,
+        ES_BOARD,
         ES_CALLBACKS,
         ES_FLOWS,
         ES_RECORDS,

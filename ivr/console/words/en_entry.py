@@ -14,11 +14,6 @@ EN_ENTRY = {
         "The organisation's own sign-in vouches for them: what they may do follows from their"
         " groups there."
     ),
-    "is_responder": "They are this responder",
-    "is_responder_says": (
-        "Then they see their own shifts and desk. A name alone proves nothing: make sure that it"
-        " is they."
-    ),
     "problem_vouched": "Their groups decide: change them where your organisation keeps them.",
     "oidc_away": "Your organisation's sign-in does not answer",
     "oidc_away_says": (

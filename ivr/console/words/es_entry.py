@@ -13,11 +13,6 @@ ES_ENTRY = {
         "La entrada de la organización responde por esta cuenta: lo que puede hacer sigue de sus"
         " grupos allí."
     ),
-    "is_responder": "Es esta persona que atiende",
-    "is_responder_says": (
-        "Entonces ve sus turnos y su puesto. Un nombre solo no prueba nada: asegúrese de que es"
-        " esa persona."
-    ),
     "problem_vouched": "Deciden sus grupos: cámbielos donde su organización los guarda.",
     "oidc_away": "La entrada de su organización no responde",
     "oidc_away_says": (

@@ -64,6 +64,8 @@ MATRIX = {
     "desk_take_back": "s - + - - - -",
     "wallboard": "s - + + - - -",
     "wallboard_now": "s - + + - - -",
+    "alarms_seen": "s - - + - - -",
+    "wallboard_sound": "s - + + - - -",
     "people": "s - - + - - -",
     "people_file": "s - - + - - -",
     "take_people_in": "s - - + - - -",

@@ -205,5 +205,5 @@ def test_an_account_of_the_provider_is_tied_to_a_responder_by_hand_only(
     rosa = Desk(ours).sign_in("Rosa")
     rosa.open(f"/console/accounts/{olga.id}")
     assert "follows from their groups" in rosa.text
-    rosa.send(f"/console/accounts/{olga.id}", do="responder", responder="Olga")
+    rosa.send(f"/console/accounts/{olga.id}", do="link", responder="Olga")
     assert next(one for one in known.accounts(ours) if one.id == olga.id).responder == "Olga"

@@ -9,6 +9,7 @@ from contrast import SHAPE, TEXT, colours, contrast
 
 from ivr import console
 from ivr.console.words import FAMILIES, WORDS
+from ivr.operations.audit import Deed
 
 HERE = Path(console.__file__).parent
 STYLE = "\n".join(
@@ -77,3 +78,9 @@ def test_no_family_of_pages_speaks_over_another(language: str) -> None:
 
 def test_every_page_can_be_said_in_every_language() -> None:
     assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_audit_has_a_word_for_every_family_of_deeds(language: str) -> None:
+    families = {f"family_{deed.value.partition('.')[0]}" for deed in Deed}
+    assert families - set(WORDS[language]) == set()
