@@ -62,7 +62,7 @@ def test_who_waits_too_long_is_in_the_title_and_rings_once(
     open_rt.clock.forward(timedelta(seconds=2))
     first = desk.open("/console/wallboard/now").text
     assert 'data-before="● 1 waits too long: "' in first
-    came(open_rt, 61, ended="waits")
+    came(open_rt, 90, ended="waits")
     rung = [
         re.findall(r'data-ring="([^"]*)"', page)
         for page in (first, desk.open("/console/wallboard/now").text)
