@@ -29,6 +29,7 @@ from ivr.models import (
 )
 from ivr.operations import (
     audit,
+    call_numbers,
     consents,
     conversations,
     forgetting,
@@ -100,6 +101,7 @@ def _erase(rt: Runtime, work: _Work, number: str, door: Door) -> None:
         work.promises.append(_promise(rt, work, person, number, door))
         _forget(rt, work, Consent.person_id == person.id)
         _forget_person(work, person)
+    _forget_callers(rt, work, number)
     counted = delete(NeutralReply).where(NeutralReply.fingerprint.in_(prints))
     work.session.execute(counted)
     if work.on_its_way:
@@ -130,6 +132,14 @@ def _promise(rt: Runtime, work: _Work, person: PersonKey, number: str, door: Doo
     work.session.add(row)
     person.fingerprint = None
     return row.id
+
+
+def _forget_callers(rt: Runtime, work: _Work, number: str) -> None:
+    """Nor is the number kept that they wait or talk with now, or did a moment ago. No key leads to
+    it, so each of the few there are is looked at."""
+    kept = work.session.scalars(select(Call).where(Call.number.is_not(None)))
+    theirs = [call.id for call in kept if call_numbers.of_call(rt, work.session, call) == number]
+    forgetting.forget_callers(work.session, Call.id.in_(theirs))
 
 
 def _forget(rt: Runtime, work: _Work, whose: ColumnElement[bool]) -> None:

@@ -30,6 +30,7 @@ HARMLESS = {
         "no choice marks it; only the certificates of responders name it"
     ),
     r"settings.yaml, duty_phones.\d: it is gone": "the other duty phone is rung",
+    r"phrases.texted_call: it is gone": "no call script plays a text; walks of texts do",
     r"phrases.promised_\w+: it is gone": "a set without these words promises no calls",
 }
 """What nothing notices, and why nobody is worse off."""

@@ -59,7 +59,7 @@ def shelf(db: Database, folder: Path, times: Times) -> Soundshelf:
 def keeping(rt: Runtime) -> Database:
     """A database that keeps one sound."""
     with rt.db.begin() as session:
-        session.add(Sound(name=NAME, content=HUM, kept_at=NOON))
+        session.add(Sound(name=NAME, content=HUM, kept_at=NOON, named_at=NOON))
     return rt.db
 
 

@@ -12,7 +12,7 @@ from werkzeug.test import Client
 from ivr import database
 from ivr.app import create_app
 from ivr.console import PAGES
-from ivr.console.access import Everybody
+from ivr.console.access import Everybody, Page
 from ivr.models import Account, Grant, Miss, SignIn
 from ivr.operations import duty, passwords, people
 from ivr.operations.people import NewResponder
@@ -22,13 +22,18 @@ from ivr.trial.servers import free_port
 
 CHANGES = [one for one in PAGES if one.methods != ("GET",)]
 REACHED = {
-    "Kit": None,
+    "Kit": frozenset(),
     "Ana": frozenset({Grant.RESPONDER}),
     "Sam": frozenset({Grant.SUPERVISOR}),
-    "Fay": frozenset({Grant.FLOW_EDITOR, Grant.SUPERVISOR}),
+    "Fay": frozenset({Grant.FLOW_EDITOR}),
     "Rosa": frozenset({Grant.ADMINISTRATOR}),
-    "Pia": frozenset({Grant.PRIVACY_OFFICER, Grant.ADMINISTRATOR}),
+    "Pia": frozenset({Grant.PRIVACY_OFFICER}),
 }
+
+
+def opens(page: Page, name: str) -> bool:
+    """True for a page that opens for this person."""
+    return isinstance(page.may, Everybody) or bool(page.may & REACHED[name])
 
 
 FORGED = (
@@ -48,7 +53,7 @@ def test_no_other_site_changes_anything(arrive: Arrive, name: str) -> None:
     desk = arrive(name)
     desk.open("/console/account")
     token = desk.shown.text.partition('name="form" value="')[2].partition('"')[0]
-    theirs = [one for one in CHANGES if one.may in (*Everybody, REACHED[name])]
+    theirs = [one for one in CHANGES if opens(one, name)]
     for page, (sent, headers) in itertools.product(theirs, FORGED):
         answer = desk.client.post(
             f"/console{page.path.replace('<', '').replace('>', '')}",
@@ -62,7 +67,8 @@ def test_no_other_site_changes_anything(arrive: Arrive, name: str) -> None:
 
 
 def test_every_change_was_tried_from_another_site() -> None:
-    assert {one.may for one in CHANGES} <= {*Everybody, *REACHED.values()}
+    untried = [one.name for one in CHANGES if not any(opens(one, name) for name in REACHED)]
+    assert untried == []
 
 
 def test_the_form_of_one_does_not_serve_another(arrive: Arrive) -> None:

@@ -350,7 +350,7 @@ def test_every_table_that_knows_a_person_is_reached(kits: Runtime) -> None:
     prints = {t.name for t in Table.metadata.sorted_tables if "fingerprint" in t.c}
     assert prints == {"person_key", "neutral_reply", "opt_out"}
     tables = {t.name for t in Table.metadata.sorted_tables if "person_id" in t.c}
-    assert tables == {"consent", "conversation", "conflict", "erasure", "voicemail_sound"}
+    assert tables == {"call", "consent", "conversation", "conflict", "erasure", "voicemail_sound"}
 
 
 def test_who_texted_the_neutral_number_is_forgotten_too(rt: Runtime) -> None:
