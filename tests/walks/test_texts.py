@@ -241,6 +241,7 @@ def test_start_lets_us_be_asked_again_but_brings_no_consent_back(town: Town) -> 
     assert len(inbox(town)) == 1
 
 
+@pytest.mark.long
 def test_three_texts_a_day_are_enough(town: Town) -> None:
     for _ in range(4):
         asked_for(town)

@@ -120,6 +120,7 @@ def test_a_caller_who_hides_their_number_is_helped_and_never_texted(
     assert "wrote down: no text was agreed to; none came" in told.did("Helpline")
 
 
+@LONG
 def test_a_caller_who_hangs_up_while_waiting_leaves_nobody_ringing(
     first_call: Callable[..., Told],
 ) -> None:

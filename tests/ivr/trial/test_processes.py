@@ -111,7 +111,9 @@ def test_a_second_start_says_that_the_first_one_runs(
     assert f"runs already (process {server.process.pid})" in said
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "how", [signal.SIGINT, pytest.param(signal.SIGHUP, marks=pytest.mark.long)]
+)
 def test_one_signal_ends_everything_that_was_started(
     how: signal.Signals, idle_copy: Path, surroundings: Mapping[str, str]
 ) -> None:

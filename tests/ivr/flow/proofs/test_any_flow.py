@@ -49,7 +49,7 @@ ACTS = st.one_of(
     st.integers(0, 400),
 )
 MANY = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[
