@@ -34,6 +34,7 @@ CAST = {
 }
 """Kit is signed in, and may see nothing."""
 IN_BROWSERS = {
+    "Gus": (Grant.SUPERVISOR,),
     "Lee": (Grant.SUPERVISOR, Grant.PRIVACY_OFFICER),
     "Max": (Grant.ADMINISTRATOR,),
     "Kit": (),

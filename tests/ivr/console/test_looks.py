@@ -237,8 +237,8 @@ def test_a_supervisor_changes_a_menu_tries_it_is_refused_and_somebody_else_lets_
 ) -> None:
     base = served.environment.console_url
     lee = chromium.new_context(base_url=base, storage_state=states["Lee"]).new_page()
-    fay = chromium.new_context(base_url=base).new_page()
-    for page in (lee, fay):  # a hundred call scripts are played each time somebody asks or agrees
+    gus = chromium.new_context(base_url=base).new_page()
+    for page in (lee, gus):  # a hundred call scripts are played each time somebody asks or agrees
         page.set_default_timeout(120_000)
     lee.goto(f"{DRAFT}/flow/welcome?change=main_menu")
     lee.fill("#w_label_1", "To talk to a person now")
@@ -256,13 +256,13 @@ def test_a_supervisor_changes_a_menu_tries_it_is_refused_and_somebody_else_lets_
             lee.goto(f"{DRAFT}/flow/welcome?in=es&change=main_menu")
             lee.get_by_role("button", name="Save").click()
     lee.get_by_text("Somebody else can agree now.").wait_for()
-    enter(served, fay, "Fay")
-    fay.goto(lee.url)
-    fay.get_by_role("link", name="Agree", exact=True).click()
-    fay.get_by_role("button", name="Agree: callers hear it").click()
-    fay.get_by_text("Callers hear it from now on.").wait_for()
+    enter(served, gus, "Gus")
+    gus.goto(lee.url)
+    gus.get_by_role("link", name="Agree", exact=True).click()
+    gus.get_by_role("button", name="Agree: callers hear it").click()
+    gus.get_by_text("Callers hear it from now on.").wait_for()
     book = read_set(sets.named(served, "live").files, allow_test_numbers=True)
     call = played(book, Try("welcome", {"open": "yes"}, [{"presses": "1"}]))
     assert "To talk to a person now, press 1." in [moment.what for moment in call.transcript]
-    for page in (lee, fay):
+    for page in (lee, gus):
         page.context.close()
