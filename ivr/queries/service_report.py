@@ -28,7 +28,7 @@ from ivr.queries.figures import (
 from ivr.queries.small_counts import FEWEST, Count, Share, broken_down, count, share
 from ivr.runtime import Runtime
 
-__all__ = ["ANY", "Asked", "Report", "Row", "Told", "report"]
+__all__ = ["ANY", "DUTY_PHONES", "Asked", "Report", "Row", "Told", "came_to", "report"]
 
 ANY = ""
 """The specialty, or the language, of a call that has none."""
@@ -138,7 +138,7 @@ def _came(call: Call, talks: Sequence[Stretch]) -> Came:
         at=begins,
         language=call.language or need.get("language") or ANY,
         specialty=need.get("specialty") or ANY,
-        outcome=_outcome(call.ending, waited, is_answered=met is not None),
+        outcome=came_to(call.ending, waited, is_answered=met is not None),
         waited=waited,
         handled=sum((ends - begun for begun, ends in talks), NONE),
     )
@@ -161,7 +161,8 @@ def _wraps_up(settings: Settings | None, need: Mapping[str, Any] | None) -> time
     return known.wrap_up if known else USUAL
 
 
-def _outcome(ending: str | None, waited: timedelta, *, is_answered: bool) -> Outcome:
+def came_to(ending: str | None, waited: timedelta, *, is_answered: bool) -> Outcome:
+    """What became of a call that came to the line, by how it ended and how long it waited."""
     if is_answered:
         return Outcome.ANSWERED
     if ending == DUTY_PHONES:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from ivr.models import Call, Callback
 from ivr.models.callback import OPEN
-from ivr.queries import alerts, promised
-from ivr.queries.figures import SHORT
-from ivr.queries.service_report import DUTY_PHONES
+from ivr.operations import callback_orders
+from ivr.queries import alerts
+from ivr.queries.figures import Outcome
+from ivr.queries.service_report import DUTY_PHONES, came_to
 from ivr.queries.small_counts import FEWEST
 from ivr.runtime import Runtime
 
@@ -49,13 +50,15 @@ def today(rt: Runtime, zone: ZoneInfo) -> Today:
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with rt.db.read() as session:
         in_time = _in_time(session, midnight)
-        due = select(Callback.id).where(Callback.state.in_(OPEN), Callback.not_before <= now)
-        waiting = len(session.scalars(due).all())
+        promises = select(func.count()).select_from(Callback).where(Callback.state.in_(OPEN))
+        due = session.scalar(promises.where(Callback.not_before <= now))
+        overdue = callback_orders.overdue(now - rt.span(callback_orders.LATE))
+        late = session.scalar(promises.where(Callback.id.in_(overdue)))
     unseen = alerts.unseen(rt)
     return Today(
         in_time=in_time,
-        due=waiting,
-        late=len(promised.promised(rt, late_only=True)),
+        due=due or 0,
+        late=late or 0,
         alarms=tuple(Alarm(one.what, one.name, one.made_at) for one in unseen[:AT_ONCE]),
         alarmed=len(unseen),
     )
@@ -77,9 +80,11 @@ def _waited(
     """From the line to a responder, endless for who was not answered; None for who does not count:
     they wait still, or left so soon that nobody had the time."""
     since, connected, ended, ending = call
-    if since is None or (connected is None and ended is None):
+    is_answered = connected is not None and ending != DUTY_PHONES
+    over = connected if is_answered else ended
+    if since is None or over is None:
         return None
-    if connected is not None and ending != DUTY_PHONES:
-        return connected - since
-    short = ending == "abandoned" and ended is not None and ended - since < SHORT
-    return None if short else timedelta.max
+    became = came_to(ending, over - since, is_answered=is_answered)
+    if became is Outcome.SHORT:
+        return None
+    return over - since if became is Outcome.ANSWERED else timedelta.max
